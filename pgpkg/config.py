@@ -1,0 +1,311 @@
+"""Read `pgpkg.toml`, or `[tool.pgpkg]` in `pyproject.toml`, into frozen settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from pgpkg.errors import ConfigError
+from pgpkg.model import Actor
+
+Provider = Literal["auto", "embedded", "local", "container", "url"]
+NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+DATABASE_VARIABLE = "PGPKG_DATABASE_URL"
+
+
+class FromEnvironment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An address is never written in the file: it names the variable that holds it."""
+
+    env: str
+
+
+class ProjectSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`name` is the own unit; its schema is the same unless `schema` says otherwise."""
+
+    name: str
+    schema: str | None = None
+
+
+class ScratchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where throwaway servers come from. `image` is for containers, `bin` for local servers."""
+
+    provider: Provider = "auto"
+    url: FromEnvironment | None = None
+    image: str | None = None
+    bin: str | None = None
+
+
+class DeploySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Budgets of a deploy. `index_lock_timeout` is for CONCURRENTLY, which also waits for old
+    snapshots; `yoyo_schema` is where yoyo's own tables lie."""
+
+    lock_timeout: str = "3s"
+    retries: int = 5
+    index_lock_timeout: str = "10min"
+    yoyo_schema: str = "public"
+
+
+class ActorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody to look at the database as."""
+
+    role: str
+    claims: dict[str, Any] = {}
+    settings: dict[str, str] = {}
+    tenant: str | None = None
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file, as written."""
+
+    project: ProjectSettings
+    databases: dict[str, FromEnvironment] = {}
+    packages: dict[str, dict[str, Any]] = {}
+    scratch: ScratchSettings = ScratchSettings()
+    deploy: DeploySettings = DeploySettings()
+    actors: dict[str, ActorSettings] = {}
+
+
+class Config(msgspec.Struct, frozen=True):
+    """Settings with the place they came from. `file` is the path as the user knows it."""
+
+    root: Path
+    file: str
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        return self.settings.project.name
+
+    @property
+    def schema(self) -> str:
+        return self.settings.project.schema or self.name
+
+    @property
+    def actors(self) -> Mapping[str, Actor]:
+        return {
+            name: Actor(name, a.role, a.claims, a.settings, a.tenant)
+            for name, a in self.settings.actors.items()
+        }
+
+    def database_url(self, name: str | None) -> str:
+        """Return the address for `--db NAME-OR-URL`; without one the variable
+        PGPKG_DATABASE_URL, then the database called `default`.
+
+        Raises ConfigError for an unknown name or an unset variable.
+        """
+        if name is None and os.environ.get(DATABASE_VARIABLE):
+            return os.environ[DATABASE_VARIABLE]
+        if name is not None and ("://" in name or "=" in name):
+            return name
+        wanted = name or "default"
+        if wanted not in self.settings.databases:
+            raise ConfigError(
+                f"there is no database named {wanted}",
+                detail=f"{self.file} has {_listed(self.settings.databases)}.",
+                hint=f'Add it under [databases]: {wanted} = {{ env = "DATABASE_URL" }}, '
+                f"pass --db with an address, or set {DATABASE_VARIABLE}.",
+                file=self.file,
+            )
+        variable = self.settings.databases[wanted].env
+        if not os.environ.get(variable):
+            raise ConfigError(
+                f"the variable {variable} is not set",
+                detail=f"{self.file} says that the database {wanted} is found there.",
+                hint=f"export {variable}=postgresql://user@host/database, or pass --db.",
+                file=self.file,
+            )
+        return os.environ[variable]
+
+
+def find(start: Path) -> Path:
+    """Return the folder of the nearest config at or above `start`.
+
+    Raises ConfigError when there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "pgpkg.toml").is_file() or _has_table(folder / "pyproject.toml"):
+            return folder
+    raise ConfigError(
+        f"no pgpkg.toml in {start} or above it",
+        hint="Start a project here with: pgpkg init",
+    )
+
+
+def load(root: Path) -> Config:
+    """Read the config of the project in `root`.
+
+    Raises ConfigError with file and line for what TOML or pgpkg does not understand.
+    """
+    root = root.resolve()
+    if not root.is_dir():
+        raise ConfigError(f"{root} is not a folder", hint="Name the project with --project DIR.")
+    own = root / "pgpkg.toml"
+    file = own if own.is_file() else root / "pyproject.toml"
+    if not file.is_file():
+        raise ConfigError(f"no pgpkg.toml in {root}", hint="Start a project here with: pgpkg init")
+    text = _text(file)
+    data = _toml(text, file.name)
+    if file is not own:
+        data = data.get("tool", {}).get("pgpkg", {})
+    return Config(root, file.name, _settings(data, text, file.name))
+
+
+def _settings(data: Mapping[str, Any], text: str, file: str) -> Settings:
+    _refuse_unknown(data, Settings, text, file, "")
+    try:
+        settings = msgspec.convert(data, Settings)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$.")
+        key = path.rstrip("`")
+        raise ConfigError(
+            f"{key or file}: {message[:1].lower()}{message[1:]}",
+            hint="See the settings with: pgpkg init --help",
+            file=file,
+            line=_line_of(text, key),
+        ) from error
+    _check_values(settings, text, file)
+    return settings
+
+
+def _check_values(settings: Settings, text: str, file: str) -> None:
+    for key, name in (
+        ("project.name", settings.project.name),
+        ("project.schema", settings.project.schema or settings.project.name),
+    ):
+        if not NAME.fullmatch(name):
+            raise ConfigError(
+                f"{key} is {name!r}, which is not a plain name",
+                detail="A name has lower-case letters, digits and _, and starts with a letter.",
+                hint=f"For example: {_plain(name)}",
+                file=file,
+                line=_line_of(text, key),
+            )
+    if settings.deploy.retries < 0:
+        raise ConfigError(
+            "deploy.retries is negative",
+            hint="0 tries once, 5 tries six times.",
+            file=file,
+            line=_line_of(text, "deploy.retries"),
+        )
+    if settings.scratch.provider == "url" and settings.scratch.url is None:
+        raise ConfigError(
+            "scratch.provider is url, and scratch.url is missing",
+            hint='Add under [scratch]: url = { env = "SCRATCH_URL" }',
+            file=file,
+            line=_line_of(text, "scratch.provider"),
+        )
+    for key in ("lock_timeout", "index_lock_timeout"):
+        value = getattr(settings.deploy, key)
+        if not re.fullmatch(r"\d+(us|ms|s|min|h|d)?", value):
+            raise ConfigError(
+                f"deploy.{key} is {value!r}, which is not a time",
+                hint="Write a number and a unit: 500ms, 3s, 10min.",
+                file=file,
+                line=_line_of(text, f"deploy.{key}"),
+            )
+
+
+def _refuse_unknown(
+    data: Mapping[str, Any], struct: type[msgspec.Struct], text: str, file: str, above: str
+) -> None:
+    known = {f.encode_name: f.type for f in msgspec.structs.fields(struct)}
+    for key, value in data.items():
+        path = f"{above}{key}"
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            raise ConfigError(
+                f"unknown key {path}",
+                detail=f"Known here are {_listed(known)}.",
+                hint=f"Did you mean {above}{near[0]}?" if near else "Take it out.",
+                file=file,
+                line=_line_of(text, path),
+            )
+        inner = known[key]
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            if isinstance(value, dict):
+                _refuse_unknown(value, inner, text, file, f"{path}.")
+        elif isinstance(value, dict) and key in {"databases", "actors"}:
+            of: type[msgspec.Struct] = FromEnvironment if key == "databases" else ActorSettings
+            for name, entry in value.items():
+                if isinstance(entry, dict):
+                    _refuse_unknown(entry, of, text, file, f"{path}.{name}.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{file.name} is not UTF-8",
+            detail=f"Byte {error.start} cannot be read.",
+            hint="Save the file as UTF-8.",
+            file=file.name,
+        ) from error
+    except OSError as error:
+        raise ConfigError(
+            f"{file.name} cannot be read", detail=str(error.strerror), hint="Check its rights."
+        ) from error
+
+
+def _toml(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        raise ConfigError(
+            f"{file} is not valid TOML",
+            detail=str(error),
+            hint="Strings need quotes, tables need [brackets].",
+            file=file,
+            line=int(found[1]) if found else None,
+        ) from error
+
+
+def _has_table(pyproject: Path) -> bool:
+    if not pyproject.is_file():
+        return False
+    try:
+        return "pgpkg" in tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool", {})
+    except (ValueError, OSError):
+        return False
+
+
+def _line_of(text: str, path: str) -> int | None:
+    """Find the line of a dotted key: its own line under its table, else the table's."""
+    parts = path.replace("[...]", "").split(".")
+    *tables, key = parts
+    best: int | None = None
+    current: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[([^\[\]]+)\]", line)
+        if header:
+            current = [p.strip().strip("\"'") for p in header[1].split(".")]
+            if current[:2] == ["tool", "pgpkg"]:
+                current = current[2:]
+            if current == parts:
+                return number
+            if current and current == tables[: len(current)]:
+                best = number
+        elif current == tables[: len(current)]:
+            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) and current == tables:
+                return number
+            rest = parts[len(current) :]
+            if rest and re.match(rf"\s*[\"']?{re.escape(rest[0])}[\"']?\s*=", line):
+                best = number
+    return best
+
+
+def _listed(names: Mapping[str, Any]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def _plain(name: str) -> str:
+    plain = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:63]
+    return plain if NAME.fullmatch(plain) else f"app_{plain}"[:63].rstrip("_")
