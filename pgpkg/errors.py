@@ -127,6 +127,31 @@ class BenchError(PgpkgError):
     code = "PGK701"
 
 
+class NoSuchBench(BenchError):
+    """The named script is not in tests/bench."""
+
+    code = "PGK702"
+
+
+class BenchHeaderError(BenchError):
+    """A script's header or a saved file lacks what it must say."""
+
+    code = "PGK703"
+
+
+class BenchFailed(BenchError):
+    """pgbench stopped: the script's SQL failed."""
+
+    code = "PGK704"
+    exit_code = 3
+
+
+class NoPgbench(BenchError):
+    """Neither the server's binaries nor PATH have pgbench."""
+
+    code = "PGK705"
+
+
 # --- 8: scratch -----------------------------------------------------------------------------
 
 
@@ -135,3 +160,59 @@ class ScratchError(PgpkgError):
 
     code = "PGK801"
     exit_code = 3
+
+
+class NoScratchServer(ScratchError):
+    """No provider on this machine has what the project's units ask for."""
+
+    code = "PGK802"
+    exit_code = 2
+
+
+class ScratchStartFailed(ScratchError):
+    """initdb or postgres ended before the first query; the detail is the end of its log."""
+
+    code = "PGK803"
+
+
+class ScratchPortTaken(ScratchError):
+    """Somebody else listens on every port that was tried."""
+
+    code = "PGK804"
+
+
+class ScratchDiskFull(ScratchError):
+    """The folder of the scratch server has no room left."""
+
+    code = "PGK805"
+
+
+class NoContainerEngine(ScratchError):
+    """No Docker-compatible engine answers, or testcontainers is not installed."""
+
+    code = "PGK806"
+
+
+class ScratchUnreachable(ScratchError):
+    """The server that scratch.url names does not answer, or does not let us in."""
+
+    code = "PGK807"
+
+
+class NoServerUser(ScratchError):
+    """PostgreSQL refuses to run as root, and there is no other user to run it as."""
+
+    code = "PGK808"
+
+
+class ScratchTooOld(ScratchError):
+    """The server is older than PostgreSQL 15."""
+
+    code = "PGK809"
+
+
+class ScratchNotUp(ScratchError):
+    """No development server was started here, or it has died since."""
+
+    code = "PGK810"
+    exit_code = 2

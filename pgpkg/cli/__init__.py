@@ -1,0 +1,7 @@
+"""The command line: one verb, one file. A verb reads options, calls one function, prints, exits."""
+
+from __future__ import annotations
+
+from pgpkg.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,27 @@
+"""pgpkg release"""
+
+from __future__ import annotations
+
+import click
+
+from pgpkg.cli import options
+from pgpkg.cli.terminal import say, say_json
+
+
+@click.command(epilog="\b\nexamples:\n  pgpkg release            then commit released.lock")
+@options.unit
+@options.formats
+def command(unit: str | None, output: str) -> None:
+    """Record the sha256 of new migrations in released.lock.
+
+    From then on an edited file is refused everywhere. Files that are released already must be
+    as they were.
+    """
+    lines = options.project().release(unit)
+    if output == "json":
+        say_json({"released": list(lines)})
+        return
+    for line in lines:
+        say(f"released {line}")
+    if not lines:
+        say("nothing new to release")

@@ -1,0 +1,73 @@
+"""pgpkg verify"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import click
+
+from pgpkg.cli import options
+from pgpkg.cli.terminal import bold, level, note, say, say_json
+from pgpkg.model import Finding, Level
+from pgpkg.report import report_to_json, report_to_markdown
+from pgpkg.verify import Report
+
+WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
+
+
+@click.command(
+    epilog="\b\nexamples:\n  pgpkg verify                        everything\n"
+    "  pgpkg verify --only style,catalog   these families\n"
+    "  pgpkg verify --fail-on warning      stricter"
+)
+@click.option("--only", metavar="FAMILY,...", help="Only these check families.")
+@options.unit
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(WEIGHT)),
+    default="error",
+    show_default=True,
+    help="Exit with 1 from this level on.",
+)
+@options.formats_with_markdown
+def command(only: str | None, unit: str | None, fail_on: Level, output: str) -> int:
+    """Prove the folder on a throwaway server.
+
+    Each family says passed, failed, or skipped with the reason; nothing that did not run counts
+    as passed. A finding is silenced in its file only: -- pgpkg: allow RULE: reason
+    """
+    families = [name.strip() for name in only.split(",") if name.strip()] if only else None
+    report = options.project().verify(families, unit=unit, progress=note)
+    if output == "json":
+        say_json(report_to_json(report))
+    elif output == "markdown":
+        say(report_to_markdown(report))
+    else:
+        show(report)
+    return int(any(WEIGHT[f.level] >= WEIGHT[fail_on] for f in report.findings))
+
+
+def show(report: Report) -> None:
+    """Print a report for a person, grouped by object."""
+    ordered = sorted(report.findings, key=lambda f: (f.unit, f.object, -WEIGHT[f.level], f.rule))
+    for (unit, name), findings in groupby(ordered, key=lambda f: (f.unit, f.object)):
+        say(f"{bold(name)}  {unit}")
+        for finding in findings:
+            _show_finding(finding)
+        say()
+    for check in report.checks:
+        if check.status == "skipped":
+            say(f"skipped {check.family}/{check.rule}: {check.reason}")
+    counts = report.counts
+    say(
+        f"{counts['passed']} checks passed, {counts['failed']} failed, {counts['skipped']} skipped"
+        f"; {counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes"
+    )
+
+
+def _show_finding(finding: Finding) -> None:
+    place = f"  {finding.file}:{finding.line}" if finding.line else f"  {finding.file or ''}"
+    say(f"  {level(finding.level)} {finding.rule}: {finding.message}{place.rstrip()}")
+    for label, text in (("detail", finding.detail), ("hint", finding.hint)):
+        for number, line in enumerate(text.splitlines()):
+            say(f"    {label if number == 0 else '':<7} {line}")
