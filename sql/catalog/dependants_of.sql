@@ -1,0 +1,181 @@
+-- Everything that would have to go if the objects at the addresses $1 (classes) and $2 (oids) went,
+-- whoever made it: views by their rules, SQL bodies, policies, triggers, defaults, checks, indexes
+-- on expressions, ... A column number in $3 (else 0) narrows a table to what reads that column.
+-- The rows of one object: what it is, its address, and the addresses that it needs among these.
+with recursive roots as (
+    select
+        r.classid,
+        r.objid,
+        r.objsubid
+    from unnest($1::oid [], $2::oid [], $3::integer []) as r (classid, objid, objsubid)
+),
+
+-- A view hangs on its own rule, a materialized view on its indexes. What hangs on a table that
+-- was reached is not followed: the table is state, and it is reported.
+walk as (
+    select
+        r.classid,
+        r.objid,
+        r.objsubid,
+        true as is_root
+    from roots as r
+    union
+    select
+        step.classid,
+        step.objid,
+        0 as objsubid,
+        false as is_root
+    from walk as w
+    cross join lateral (
+        select
+            d.classid,
+            d.objid
+        from pg_catalog.pg_depend as d
+        where
+            d.refclassid = w.classid
+            and d.refobjid = w.objid
+            and d.deptype in ('n', 'a', 'i')
+            and (
+                w.objsubid = 0
+                or d.refobjsubid = w.objsubid
+            )
+            and not (d.classid = w.classid and d.objid = w.objid)
+        union all
+        select
+            'pg_catalog.pg_class'::regclass::oid as classid,
+            r.ev_class as objid
+        from pg_catalog.pg_rewrite as r
+        where
+            w.classid = 'pg_catalog.pg_rewrite'::regclass
+            and r.oid = w.objid
+            and r.rulename = '_RETURN'
+        union all
+        select
+            'pg_catalog.pg_class'::regclass::oid as classid,
+            i.indrelid as objid
+        from pg_catalog.pg_index as i
+        inner join pg_catalog.pg_class as c on c.oid = i.indrelid and c.relkind = 'm'
+        where w.classid = 'pg_catalog.pg_class'::regclass and i.indexrelid = w.objid
+    ) as step
+    where
+        w.is_root
+        or w.classid <> 'pg_catalog.pg_class'::regclass
+        or exists (
+            select
+            from pg_catalog.pg_class as c
+            where c.oid = w.objid and c.relkind in ('v', 'm', 'i')
+        )
+),
+
+-- What a person would call the thing: the view instead of its rule, its row type or its index.
+held as (
+    select distinct
+        w.classid as classid,
+        w.objid as objid,
+        case
+            when coalesce(rule.ev_class, own_type.typrelid, element.typrelid, index.indrelid) is null
+                then w.classid
+            else 'pg_catalog.pg_class'::regclass::oid
+        end as holder_classid,
+        coalesce(
+            rule.ev_class,
+            own_type.typrelid,
+            element.typrelid,
+            index.indrelid,
+            w.objid
+        ) as holder_objid
+    from walk as w
+    left join pg_catalog.pg_rewrite as rule
+        on
+            w.classid = 'pg_catalog.pg_rewrite'::regclass
+            and rule.oid = w.objid
+            and rule.rulename = '_RETURN'
+    left join pg_catalog.pg_type as own_type
+        on
+            w.classid = 'pg_catalog.pg_type'::regclass
+            and own_type.oid = w.objid
+            and own_type.typrelid <> 0
+    left join pg_catalog.pg_type as array_type
+        on
+            w.classid = 'pg_catalog.pg_type'::regclass
+            and array_type.oid = w.objid
+            and array_type.typcategory = 'A'
+    left join pg_catalog.pg_type as element
+        on element.oid = array_type.typelem and element.typrelid <> 0
+    left join pg_catalog.pg_index as index
+        on
+            w.classid = 'pg_catalog.pg_class'::regclass
+            and index.indexrelid = w.objid
+            and exists (
+                select
+                from pg_catalog.pg_class as c
+                where c.oid = index.indrelid and c.relkind = 'm'
+            )
+),
+
+links as (
+    select distinct
+        one.holder_classid as classid,
+        one.holder_objid as objid,
+        other.holder_classid as refclassid,
+        other.holder_objid as refobjid
+    from held as one
+    inner join pg_catalog.pg_depend as d on d.classid = one.classid and d.objid = one.objid
+    inner join held as other on other.classid = d.refclassid and other.objid = d.refobjid
+    where (one.holder_classid, one.holder_objid) <> (other.holder_classid, other.holder_objid)
+)
+
+select
+    h.holder_classid as classid,
+    h.holder_objid as objid,
+    case
+        when proc.prokind = 'a' then 'aggregate'
+        when proc.prokind = 'p' then 'procedure'
+        when proc.oid is not null then 'function'
+        when class.relkind = 'v' then 'view'
+        when class.relkind = 'm' then 'matview'
+        when policy.oid is not null then 'policy'
+        when trigger.oid is not null then 'trigger'
+        else 'state'
+    end as kind,
+    pg_describe_object(h.holder_classid, h.holder_objid, 0) as description,
+    array(
+        select l.refclassid || ':' || l.refobjid
+        from links as l
+        where l.classid = h.holder_classid and l.objid = h.holder_objid
+        order by 1
+    ) as needs
+from (
+    select distinct
+        held.holder_classid,
+        held.holder_objid
+    from held
+    where
+        not exists (
+            select
+            from roots as r
+            where r.classid = held.holder_classid and r.objid = held.holder_objid
+        )
+) as h
+left join pg_catalog.pg_proc as proc
+    on h.holder_classid = 'pg_catalog.pg_proc'::regclass and proc.oid = h.holder_objid
+left join pg_catalog.pg_class as class
+    on h.holder_classid = 'pg_catalog.pg_class'::regclass and class.oid = h.holder_objid
+left join pg_catalog.pg_policy as policy
+    on h.holder_classid = 'pg_catalog.pg_policy'::regclass and policy.oid = h.holder_objid
+left join pg_catalog.pg_trigger as trigger
+    on h.holder_classid = 'pg_catalog.pg_trigger'::regclass and trigger.oid = h.holder_objid
+left join pg_catalog.pg_attrdef as default_value
+    on h.holder_classid = 'pg_catalog.pg_attrdef'::regclass and default_value.oid = h.holder_objid
+left join pg_catalog.pg_class as default_of on default_of.oid = default_value.adrelid
+left join pg_catalog.pg_type as any_type
+    on h.holder_classid = 'pg_catalog.pg_type'::regclass and any_type.oid = h.holder_objid
+left join pg_catalog.pg_type as root_type on root_type.oid = any_type.typelem
+where
+    -- clones on partitions, triggers of constraints, defaults of view columns, toast tables and
+    -- array types come and go with what they belong to
+    not coalesce(trigger.tgisinternal or trigger.tgparentid <> 0, false)
+    and coalesce(default_of.relkind, 'r') <> 'v'
+    and coalesce(class.relkind, 'r') <> 't'
+    and not coalesce(any_type.typcategory = 'A', false)
+order by h.holder_classid, h.holder_objid;
