@@ -6,7 +6,6 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,9 +13,10 @@ import msgspec
 
 from pgpkg.errors import ConfigError
 from pgpkg.model import Actor
+from pgpkg.names import is_plain, listed, plain
+from pgpkg.tomlfile import decode, line_of, parse
 
 Provider = Literal["auto", "embedded", "local", "container", "url"]
-NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 DATABASE_VARIABLE = "PGPKG_DATABASE_URL"
 
 
@@ -78,6 +78,7 @@ class Config(msgspec.Struct, frozen=True):
     root: Path
     file: str
     settings: Settings
+    text: str = ""
 
     @property
     def name(self) -> str:
@@ -94,6 +95,10 @@ class Config(msgspec.Struct, frozen=True):
             for name, a in self.settings.actors.items()
         }
 
+    def line_of(self, key: str) -> int | None:
+        """Return the line of a dotted key in the file: `packages.queue.max_attempts`."""
+        return line_of(self.text, key)
+
     def database_url(self, name: str | None) -> str:
         """Return the address for `--db NAME-OR-URL`; without one the variable
         PGPKG_DATABASE_URL, then the database called `default`.
@@ -108,7 +113,7 @@ class Config(msgspec.Struct, frozen=True):
         if wanted not in self.settings.databases:
             raise ConfigError(
                 f"there is no database named {wanted}",
-                detail=f"{self.file} has {_listed(self.settings.databases)}.",
+                detail=f"{self.file} has {listed(self.settings.databases)}.",
                 hint=f'Add it under [databases]: {wanted} = {{ env = "DATABASE_URL" }}, '
                 f"pass --db with an address, or set {DATABASE_VARIABLE}.",
                 file=self.file,
@@ -151,25 +156,20 @@ def load(root: Path) -> Config:
     if not file.is_file():
         raise ConfigError(f"no pgpkg.toml in {root}", hint="Start a project here with: pgpkg init")
     text = _text(file)
-    data = _toml(text, file.name)
+    data: object = parse(text, file.name, ConfigError)
     if file is not own:
-        data = data.get("tool", {}).get("pgpkg", {})
-    return Config(root, file.name, _settings(data, text, file.name))
+        data = _table(data)
+        if data is None:
+            raise ConfigError(
+                f"no [tool.pgpkg] in {root / file.name}",
+                hint="Start a project here with: pgpkg init",
+                file=file.name,
+            )
+    return Config(root, file.name, _settings(data, text, file.name), text)
 
 
-def _settings(data: Mapping[str, Any], text: str, file: str) -> Settings:
-    _refuse_unknown(data, Settings, text, file, "")
-    try:
-        settings = msgspec.convert(data, Settings)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$.")
-        key = path.rstrip("`")
-        raise ConfigError(
-            f"{key or file}: {message[:1].lower()}{message[1:]}",
-            hint="See the settings with: pgpkg init --help",
-            file=file,
-            line=_line_of(text, key),
-        ) from error
+def _settings(data: object, text: str, file: str) -> Settings:
+    settings = decode(data, Settings, text=text, file=file, error=ConfigError)
     _check_values(settings, text, file)
     return settings
 
@@ -179,27 +179,28 @@ def _check_values(settings: Settings, text: str, file: str) -> None:
         ("project.name", settings.project.name),
         ("project.schema", settings.project.schema or settings.project.name),
     ):
-        if not NAME.fullmatch(name):
+        if not is_plain(name):
             raise ConfigError(
                 f"{key} is {name!r}, which is not a plain name",
-                detail="A name has lower-case letters, digits and _, and starts with a letter.",
-                hint=f"For example: {_plain(name)}",
+                detail="A name has lower-case letters, digits and _, starts with a letter, is no "
+                "reserved word of SQL, and does not start with pg_.",
+                hint=f"For example: {plain(name)}",
                 file=file,
-                line=_line_of(text, key),
+                line=line_of(text, key),
             )
     if settings.deploy.retries < 0:
         raise ConfigError(
             "deploy.retries is negative",
             hint="0 tries once, 5 tries six times.",
             file=file,
-            line=_line_of(text, "deploy.retries"),
+            line=line_of(text, "deploy.retries"),
         )
     if settings.scratch.provider == "url" and settings.scratch.url is None:
         raise ConfigError(
             "scratch.provider is url, and scratch.url is missing",
             hint='Add under [scratch]: url = { env = "SCRATCH_URL" }',
             file=file,
-            line=_line_of(text, "scratch.provider"),
+            line=line_of(text, "scratch.provider"),
         )
     for key in ("lock_timeout", "index_lock_timeout"):
         value = getattr(settings.deploy, key)
@@ -208,34 +209,8 @@ def _check_values(settings: Settings, text: str, file: str) -> None:
                 f"deploy.{key} is {value!r}, which is not a time",
                 hint="Write a number and a unit: 500ms, 3s, 10min.",
                 file=file,
-                line=_line_of(text, f"deploy.{key}"),
+                line=line_of(text, f"deploy.{key}"),
             )
-
-
-def _refuse_unknown(
-    data: Mapping[str, Any], struct: type[msgspec.Struct], text: str, file: str, above: str
-) -> None:
-    known = {f.encode_name: f.type for f in msgspec.structs.fields(struct)}
-    for key, value in data.items():
-        path = f"{above}{key}"
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            raise ConfigError(
-                f"unknown key {path}",
-                detail=f"Known here are {_listed(known)}.",
-                hint=f"Did you mean {above}{near[0]}?" if near else "Take it out.",
-                file=file,
-                line=_line_of(text, path),
-            )
-        inner = known[key]
-        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            if isinstance(value, dict):
-                _refuse_unknown(value, inner, text, file, f"{path}.")
-        elif isinstance(value, dict) and key in {"databases", "actors"}:
-            of: type[msgspec.Struct] = FromEnvironment if key == "databases" else ActorSettings
-            for name, entry in value.items():
-                if isinstance(entry, dict):
-                    _refuse_unknown(entry, of, text, file, f"{path}.{name}.")
 
 
 def _text(file: Path) -> str:
@@ -254,58 +229,15 @@ def _text(file: Path) -> str:
         ) from error
 
 
-def _toml(text: str, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        raise ConfigError(
-            f"{file} is not valid TOML",
-            detail=str(error),
-            hint="Strings need quotes, tables need [brackets].",
-            file=file,
-            line=int(found[1]) if found else None,
-        ) from error
-
-
 def _has_table(pyproject: Path) -> bool:
     if not pyproject.is_file():
         return False
     try:
-        return "pgpkg" in tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool", {})
-    except (ValueError, OSError):
+        return _table(tomllib.loads(pyproject.read_text(encoding="utf-8"))) is not None
+    except (ValueError, OSError, RecursionError):
         return False
 
 
-def _line_of(text: str, path: str) -> int | None:
-    """Find the line of a dotted key: its own line under its table, else the table's."""
-    parts = path.replace("[...]", "").split(".")
-    *tables, key = parts
-    best: int | None = None
-    current: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[([^\[\]]+)\]", line)
-        if header:
-            current = [p.strip().strip("\"'") for p in header[1].split(".")]
-            if current[:2] == ["tool", "pgpkg"]:
-                current = current[2:]
-            if current == parts:
-                return number
-            if current and current == tables[: len(current)]:
-                best = number
-        elif current == tables[: len(current)]:
-            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line) and current == tables:
-                return number
-            rest = parts[len(current) :]
-            if rest and re.match(rf"\s*[\"']?{re.escape(rest[0])}[\"']?\s*=", line):
-                best = number
-    return best
-
-
-def _listed(names: Mapping[str, Any]) -> str:
-    return ", ".join(sorted(names)) or "none"
-
-
-def _plain(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:63]
-    return plain if NAME.fullmatch(plain) else f"app_{plain}"[:63].rstrip("_")
+def _table(pyproject: object) -> object:
+    tool = pyproject.get("tool") if isinstance(pyproject, dict) else None
+    return tool.get("pgpkg") if isinstance(tool, dict) else None

@@ -51,10 +51,64 @@ class DatabaseRefused(PgpkgError):
     exit_code = 3
 
 
+class Unreachable(DatabaseRefused):
+    """No server answers at the address."""
+
+    code = "PGK002"
+
+
+class LoginRefused(DatabaseRefused):
+    """The server does not let this user in: password, role or pg_hba.conf."""
+
+    code = "PGK003"
+
+
+class NoSuchDatabase(DatabaseRefused):
+    """The server is there, the database is not."""
+
+    code = "PGK004"
+
+
+class MissingPrivilege(DatabaseRefused):
+    """The role may not do what is asked of it."""
+
+    code = "PGK005"
+
+
+class ServerTooOld(DatabaseRefused):
+    """The server is older than PostgreSQL 15."""
+
+    code = "PGK006"
+
+
+class BadAddress(PgpkgError):
+    """The address of a database cannot be understood."""
+
+    code = "PGK007"
+
+
+class ConnectionLost(DatabaseRefused):
+    """The server was there and went away."""
+
+    code = "PGK008"
+
+
 class WrongUse(PgpkgError):
     """The command line asks for something that does not fit together."""
 
     code = "PGK010"
+
+
+class AlreadyThere(WrongUse):
+    """A file that would be written exists."""
+
+    code = "PGK011"
+
+
+class BadSlug(WrongUse):
+    """The name for a new migration cannot be part of a file name."""
+
+    code = "PGK012"
 
 
 # --- 1: config ------------------------------------------------------------------------------
@@ -75,10 +129,166 @@ class SourceError(PgpkgError):
     code = "PGK201"
 
 
+class NotUtf8(SourceError):
+    """A file is not UTF-8."""
+
+    code = "PGK202"
+
+
+class ByteOrderMark(SourceError):
+    """A file begins with a byte order mark."""
+
+    code = "PGK203"
+
+
+class NulByte(SourceError):
+    """A file contains a NUL byte."""
+
+    code = "PGK204"
+
+
+class EmptyFile(SourceError):
+    """A file holds nothing."""
+
+    code = "PGK205"
+
+
+class FileTooLarge(SourceError):
+    """A file is larger than any template should be."""
+
+    code = "PGK206"
+
+
+class UnreadableFile(SourceError):
+    """The machine does not let a file be read."""
+
+    code = "PGK207"
+
+
+class OutsideUnit(SourceError):
+    """A symbolic link or a path leads out of the folder that it belongs to."""
+
+    code = "PGK208"
+
+
+class StrayFile(SourceError):
+    """A file or folder lies where no shelf is."""
+
+    code = "PGK209"
+
+
+class ManifestError(SourceError):
+    """A package.toml does not say what it must."""
+
+    code = "PGK221"
+
+
+class UnknownPackage(SourceError):
+    """A package that is asked for is nowhere."""
+
+    code = "PGK222"
+
+
+class UnitCycle(SourceError):
+    """Units require each other."""
+
+    code = "PGK223"
+
+
+class DuplicateUnit(SourceError):
+    """Two units have one name."""
+
+    code = "PGK224"
+
+
+class DuplicateMigration(SourceError):
+    """Two units have a migration of the same id."""
+
+    code = "PGK225"
+
+
+class OrphanRollback(SourceError):
+    """A rollback file has no migration."""
+
+    code = "PGK226"
+
+
+class ParameterError(SourceError):
+    """A parameter is unknown, missing, or of another type."""
+
+    code = "PGK227"
+
+
+class LockFileError(SourceError):
+    """A released.lock cannot be read."""
+
+    code = "PGK228"
+
+
+class ReleasedFileEdited(SourceError):
+    """A migration was edited after its release."""
+
+    code = "PGK231"
+
+
+class ReleasedFileMissing(SourceError):
+    """A released migration is gone."""
+
+    code = "PGK232"
+
+
+class RollbackMissing(SourceError):
+    """A new migration has no way back and does not say why."""
+
+    code = "PGK233"
+
+
+class MigrationMisnamed(SourceError):
+    """A new migration is not called <unit>_<NNNN>_<slug>.sql."""
+
+    code = "PGK234"
+
+
 class RenderError(PgpkgError):
     """A template cannot be rendered."""
 
     code = "PGK211"
+
+
+class TemplateSyntax(RenderError):
+    """Jinja does not understand a template."""
+
+    code = "PGK212"
+
+
+class UndefinedName(RenderError):
+    """A template uses a name that nobody gives."""
+
+    code = "PGK213"
+
+
+class ForbiddenTemplate(RenderError):
+    """A template reaches for something that is not its own."""
+
+    code = "PGK214"
+
+
+class TemplateTooLarge(RenderError):
+    """A template would take more time or room than any SQL needs."""
+
+    code = "PGK215"
+
+
+class TemplateMissing(RenderError):
+    """A template imports a file that does not exist."""
+
+    code = "PGK216"
+
+
+class NotLiteral(RenderError):
+    """A value cannot be written into SQL as it stands."""
+
+    code = "PGK217"
 
 
 # --- 3: parse -------------------------------------------------------------------------------
@@ -90,13 +300,157 @@ class SqlSyntaxError(PgpkgError):
     code = "PGK301"
 
 
+class PsqlCommand(SqlSyntaxError):
+    """A backslash command, which only psql understands."""
+
+    code = "PGK302"
+
+
+class CopyFromStdin(SqlSyntaxError):
+    """COPY ... FROM STDIN, whose rows no file of SQL can bring."""
+
+    code = "PGK303"
+
+
+class EmptyTemplate(PgpkgError):
+    """A file creates nothing of what its shelf holds."""
+
+    code = "PGK304"
+
+
+class UnrelatedObjects(PgpkgError):
+    """A file creates two things that have nothing to do with each other."""
+
+    code = "PGK305"
+
+
+class MisnamedFile(PgpkgError):
+    """A file is not named after the object that it creates."""
+
+    code = "PGK306"
+
+
+class WrongShelf(PgpkgError):
+    """An object's file lies in the shelf of another kind."""
+
+    code = "PGK307"
+
+
+class UnqualifiedName(PgpkgError):
+    """An object is created without saying in which schema."""
+
+    code = "PGK308"
+
+
+class NotForTemplates(PgpkgError):
+    """A statement that belongs into a migration, or nowhere, stands in a template."""
+
+    code = "PGK309"
+
+
 # --- 4: plan --------------------------------------------------------------------------------
 
 
 class PlanError(PgpkgError):
     """The files do not add up to something that can be applied."""
 
+    code = "PGK400"
+
+
+class MissingObject(PlanError):
+    """An object needs another one that no file creates."""
+
     code = "PGK401"
+
+
+class CyclicObjects(PlanError):
+    """Objects need each other in a ring."""
+
+    code = "PGK402"
+
+
+class DuplicateObject(PlanError):
+    """Two files create the same object."""
+
+    code = "PGK403"
+
+
+class ForeignSchema(PlanError):
+    """A unit creates an object in a schema that is not its own."""
+
+    code = "PGK404"
+
+
+class EditedMigration(PlanError):
+    """A migration was changed after its release or after it was applied."""
+
+    code = "PGK405"
+
+
+class OutOfOrder(PlanError):
+    """A waiting migration sorts before one that is applied already."""
+
+    code = "PGK406"
+
+
+class MissingMigration(PlanError):
+    """The database has a migration whose file is gone."""
+
+    code = "PGK407"
+
+
+class UnreleasedMigration(PlanError):
+    """A migration that is not in released.lock would go to a lasting database."""
+
+    code = "PGK408"
+
+
+class TransactionControl(PlanError):
+    """BEGIN, COMMIT or ROLLBACK inside a migration."""
+
+    code = "PGK409"
+
+
+class NeedsNoTransaction(PlanError):
+    """A statement that no transaction can hold stands in a transactional migration."""
+
+    code = "PGK410"
+
+
+class NamelessIndex(PlanError):
+    """An index built concurrently has no name by which a second try could find it."""
+
+    code = "PGK411"
+
+
+class UnknownUnit(PlanError):
+    """--unit names nothing in this project."""
+
+    code = "PGK412"
+
+
+class UnknownDependency(PlanError):
+    """A migration depends on one that nobody has."""
+
+    code = "PGK431"
+
+
+class MigrationCycle(PlanError):
+    """Migrations depend on each other in a circle."""
+
+    code = "PGK432"
+
+
+class MigrationClash(PlanError):
+    """Two units have a migration of one name."""
+
+    code = "PGK433"
+
+
+class BadMigration(PlanError):
+    """A file among the migrations cannot be one."""
+
+    code = "PGK434"
 
 
 # --- 5: apply -------------------------------------------------------------------------------
@@ -109,6 +463,120 @@ class ApplyError(PgpkgError):
     exit_code = 3
 
 
+class DeployerBusy(ApplyError):
+    """Another deployer holds the lock, and the wait is over."""
+
+    code = "PGK502"
+
+
+class TransactionPooler(ApplyError):
+    """A transaction pooler lies between pgpkg and the server."""
+
+    code = "PGK503"
+
+
+class YoyoBusy(ApplyError):
+    """Plain yoyo holds its own lock."""
+
+    code = "PGK504"
+
+
+class Blocked(ApplyError):
+    """A lock could not be had within lock_timeout, however often it was tried."""
+
+    code = "PGK505"
+
+
+class StatementFailed(ApplyError):
+    """PostgreSQL refused a statement of a template."""
+
+    code = "PGK506"
+
+
+class DatabaseMoved(ApplyError):
+    """The database is not what it was when the plan was made."""
+
+    code = "PGK507"
+
+
+class LedgerUnreadable(ApplyError):
+    """The ledger is there, and this role may not read it."""
+
+    code = "PGK508"
+
+
+class UnnamedIndex(ApplyError):
+    """An index built concurrently has no name, so that it could not be found after a crash."""
+
+    code = "PGK509"
+    exit_code = 2
+
+
+class InvalidIndex(ApplyError):
+    """An index that was built concurrently is not valid."""
+
+    code = "PGK510"
+
+
+class NoWayBack(ApplyError):
+    """A migration has no rollback file."""
+
+    code = "PGK511"
+    exit_code = 2
+
+
+class Irreversible(ApplyError):
+    """A migration says of itself that it cannot be undone."""
+
+    code = "PGK512"
+    exit_code = 2
+
+
+class NoSuchMigration(ApplyError):
+    """The migration to go back to is not applied here."""
+
+    code = "PGK513"
+    exit_code = 2
+
+
+class TransactionControl(ApplyError):
+    """A transactional migration says begin, commit or rollback."""
+
+    code = "PGK514"
+    exit_code = 2
+
+
+class JournalMismatch(ApplyError):
+    """A migration that stopped half-way has another text now."""
+
+    code = "PGK515"
+
+
+class NotInTransaction(ApplyError):
+    """A transactional migration holds a statement that the server refuses in a transaction."""
+
+    code = "PGK516"
+    exit_code = 2
+
+
+class ForeignDependant(ApplyError):
+    """Something that no file of the project makes stands on an object that has to go."""
+
+    code = "PGK541"
+
+
+class StateDependant(ApplyError):
+    """A default, a check, a generated column or an index stands on an object that has to go."""
+
+    code = "PGK542"
+
+
+class NotOurs(ApplyError):
+    """An object of that name is there already, and pgpkg did not make it."""
+
+    code = "PGK543"
+
+
 # --- 6: verify ------------------------------------------------------------------------------
 
 
@@ -116,6 +584,30 @@ class VerifyError(PgpkgError):
     """verify itself cannot run."""
 
     code = "PGK601"
+
+
+class UnknownFamily(VerifyError):
+    """--only names a family of checks that does not exist."""
+
+    code = "PGK602"
+
+
+class NoServerForChecks(VerifyError):
+    """The chosen checks look at a database, and the caller brought no scratch server."""
+
+    code = "PGK603"
+
+
+class SeedFails(VerifyError):
+    """A file in seed/ cannot be loaded."""
+
+    code = "PGK604"
+
+
+class StyleToolFails(VerifyError):
+    """sqlfluff stopped, or does not understand its settings."""
+
+    code = "PGK605"
 
 
 # --- 7: bench -------------------------------------------------------------------------------

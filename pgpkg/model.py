@@ -14,6 +14,12 @@ Status = Literal["passed", "failed", "skipped"]
 Place = tuple[str, int]
 
 
+class Text(str):
+    """The value of a text parameter: templates send it through `literal` or `ident`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A folder of SQL with its own schema.
@@ -129,7 +135,8 @@ class SqlFile:
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One versioned file of a unit, rendered. `sha256` is of the raw file without its
-    `-- pgpkg: allow` lines; that is what released.lock and the ledger keep."""
+    `-- pgpkg: allow` lines; that is what released.lock and the ledger keep. `released_sha256` is
+    what released.lock says of this file, None when it is not there."""
 
     unit: str
     id: str
@@ -142,6 +149,7 @@ class Migration:
     rollback_text: str | None = None
     irreversible: str | None = None
     is_released: bool = False
+    released_sha256: str | None = None
     locate: Callable[[int], Place] | None = field(default=None, repr=False, compare=False)
 
 
@@ -207,6 +215,43 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         return not (self.migrations or self.objects)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a deploy did: migration ids in the order they ran, steps that were laid, units that
+    were built from sql/, migrations that were only recorded."""
+
+    migrations: tuple[str, ...] = ()
+    objects: tuple[Step, ...] = ()
+    fresh: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.migrations or self.objects or self.fresh or self.recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One line of `status`. For a migration `name` is its id and `kind` is `migration`."""
+
+    unit: str
+    kind: str
+    name: str
+    file: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseStatus:
+    """What a database has, lacks, and has had changed behind pgpkg's back."""
+
+    applied: tuple[Standing, ...] = ()
+    pending: tuple[Standing, ...] = ()
+    changed: tuple[Standing, ...] = ()
+    tampered: tuple[Standing, ...] = ()
+    drifted: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,18 @@
+"""From folders to units and their files, decoded and checked, in an order that never changes."""
+
+from __future__ import annotations
+
+from pgpkg.sources.shelves import migrations, raw_sha256, released, templates
+from pgpkg.sources.units import packages, requirements, units, with_defaults, with_parameters
+
+__all__ = [
+    "migrations",
+    "packages",
+    "raw_sha256",
+    "released",
+    "requirements",
+    "templates",
+    "units",
+    "with_defaults",
+    "with_parameters",
+]
