@@ -1,0 +1,115 @@
+"""What the families share: the tree, the server, and databases with the tree built in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pgpkg import database, shipped
+from pgpkg.config import Config
+from pgpkg.errors import NoServerForChecks, PgpkgError, SeedFails
+from pgpkg.model import SqlFile, Tree
+
+if TYPE_CHECKING:
+    from pgpkg.scratch import Server
+
+Progress = Callable[[str], None]
+Road = Literal["fresh", "migrated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that a family may use. `server` may be None for families that read files."""
+
+    tree: Tree
+    config: Config
+    server: Server | None = None
+    progress: Progress = lambda _line: None
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The schemas of all units, each once."""
+        return tuple(dict.fromkeys(unit.schema for unit in self.tree.units))
+
+    def unit_of(self, schema: str) -> str:
+        """Return the unit that a schema belongs to; the own unit where none claims it."""
+        for unit in reversed(self.tree.units):
+            if unit.schema == schema:
+                return unit.name
+        return self.config.name
+
+    @contextmanager
+    def built(self, road: Road = "fresh", *, seeded: bool = False) -> Iterator[str]:
+        """Lend a database of one's own in which the whole tree was built, as its address."""
+        server = self._server()
+        template = server.template(
+            self._key(road, seeded), lambda url: self._build(url, road, seeded)
+        )
+        name = server.clone(template)
+        try:
+            yield server.url(name)
+        finally:
+            server.drop(name)
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """Lend an empty database, as its address."""
+        server = self._server()
+        name = server.create()
+        try:
+            yield server.url(name)
+        finally:
+            server.drop(name)
+
+    def _server(self) -> Server:
+        if self.server is None:
+            raise NoServerForChecks(
+                "these checks look at a database, and there is no scratch server",
+                hint="Pass one to Context, or choose families that read files: --only style",
+            )
+        return self.server
+
+    def _key(self, road: Road, seeded: bool) -> str:
+        digest = hashlib.sha256()
+        migrations = [(m.file, m.text) for m in self.tree.migrations]
+        seeds = [(f.file, f.text) for f in self.tree.seeds] if seeded else []
+        for file, text in (*((f.file, f.text) for f in self.tree.files), *migrations, *seeds):
+            digest.update(f"{file}\0{text}\0".encode())
+        return f"verify {shipped.pgpkg_version()} {road} {seeded} {digest.hexdigest()}"
+
+    def _build(self, url: str, road: Road, seeded: bool) -> None:
+        from pgpkg import apply
+
+        self.progress(f"building a scratch database, {road}")
+        apply.build(url, self.tree, road=road)
+        if seeded and self.tree.seeds:
+            with database.connect(url) as connection:
+                for file in self.tree.seeds:
+                    load_seed(connection, file)
+
+
+def load_seed(connection: database.Connection, file: SqlFile) -> None:
+    """Run one file of seed/ in one transaction.
+
+    Raises SeedFails at the template's line.
+    """
+    for statement in file.statements:
+        try:
+            database.send(connection, statement.text)
+        except database.Failed as failed:
+            place = file.locate(statement.line) if file.locate else (file.file, statement.line)
+            raise _seed_error(database.translate(failed.error), place) from failed.error
+
+
+def _seed_error(error: PgpkgError, place: tuple[str, int]) -> SeedFails:
+    return SeedFails(
+        f"the seed cannot be loaded: {error.message}",
+        detail=error.detail,
+        hint="Seeds are loaded in the order of their names, after everything else.",
+        file=place[0],
+        line=place[1],
+        sqlstate=error.sqlstate,
+    )

@@ -1,0 +1,117 @@
+"""Run the chosen families and put together what they found, minus what is silenced."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pgpkg.model import CheckResult, Finding, Status
+from pgpkg.verify import allow
+from pgpkg.verify.context import Context
+from pgpkg.verify.family import FAMILIES, Family, Outcome, choose
+from pgpkg.verify.places import Places
+
+LEVELS = ("error", "warning", "info")
+STATUSES = ("passed", "failed", "skipped")
+HOME_OF_SILENCES = "style"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict: every finding that is not silenced, and one check per rule.
+
+    `server` has `version` and `provider`, None where no server was asked.
+    """
+
+    server: Mapping[str, str | None]
+    findings: tuple[Finding, ...]
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings of each level, how many checks of each status."""
+        seen = Counter[str](finding.level for finding in self.findings)
+        seen.update(check.status for check in self.checks)
+        return {name: seen[name] for name in (*LEVELS, *STATUSES)}
+
+
+def needs_server(only: Iterable[str] | None = None) -> bool:
+    """Tell whether these families look at a database."""
+    return not all(family.looks_at_files for family in choose(only))
+
+
+def verify(context: Context, only: Iterable[str] | None = None) -> Report:
+    """Run the families named in `only`, or all, one after the other.
+
+    Raises UnknownFamily, and whatever keeps the tree from being built on the scratch server: what
+    cannot be built cannot be judged.
+    """
+    families = choose(only)
+    places = Places(context)
+    found: list[Finding] = []
+    outcomes: dict[str, Outcome] = {}
+    for family in families:
+        context.progress(f"checking {family.name}")
+        outcome = outcomes[family.name] = family.run(context)
+        found.extend(places.settle(one) for one in outcome.found)
+    findings = _without_silenced(context, families, outcomes, found)
+    return Report(
+        server=_server(context),
+        findings=tuple(sorted(findings, key=_order)),
+        checks=tuple(_checks(families, outcomes, findings)),
+    )
+
+
+def _without_silenced(
+    context: Context,
+    families: tuple[Family, ...],
+    outcomes: Mapping[str, Outcome],
+    found: list[Finding],
+) -> list[Finding]:
+    silences = allow.read(context.tree)
+    known = {rule for family in FAMILIES for rule in family.rules} | set(allow.RULES)
+    judged = {
+        rule
+        for family in families
+        for rule in family.rules
+        if rule not in outcomes[family.name].skipped
+    }
+    found = [*found, *allow.judge(silences, found, known, judged)]
+    return [one for one in found if not any(silence.hides(one) for silence in silences)]
+
+
+def _checks(
+    families: tuple[Family, ...], outcomes: Mapping[str, Outcome], findings: list[Finding]
+) -> Iterable[CheckResult]:
+    failed = {finding.rule for finding in findings}
+    for family in families:
+        outcome = outcomes[family.name]
+        for rule in family.rules:
+            if rule in outcome.skipped:
+                yield CheckResult(rule, family.name, "skipped", outcome.skipped[rule])
+                continue
+            status: Status = "failed" if rule in failed else "passed"
+            yield CheckResult(rule, family.name, status, outcome.notes.get(rule, ""))
+    chosen = {family.name for family in families}
+    for rule in allow.RULES:
+        if HOME_OF_SILENCES in chosen or rule in failed:
+            yield CheckResult(rule, HOME_OF_SILENCES, "failed" if rule in failed else "passed")
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (
+        finding.unit,
+        finding.object,
+        LEVELS.index(finding.level),
+        finding.rule,
+        finding.line or 0,
+        finding.message,
+    )
+
+
+def _server(context: Context) -> dict[str, str | None]:
+    if context.server is None:
+        return {"version": None, "provider": None}
+    major, minor = divmod(context.server.version, 10000)
+    return {"version": f"{major}.{minor}", "provider": context.server.provider}

@@ -1,0 +1,45 @@
+-- Tables with row security on and no policy that lets a row through: everybody but the owner sees
+-- an empty table. Partitions closed like this on purpose, behind a guarded parent, are left out.
+select
+    case when g.roles is null then 'info' else 'warning' end as level,
+    r.full_name as object,
+    case
+        when g.roles is null
+            then format('nobody but the owner sees a row of %s', r.full_name)
+        else format('%s may use %s and never sees a row of it', g.roles, r.full_name)
+    end as message,
+    case
+        when p.policies > 0
+            then 'Row security is on and every policy is restrictive: they narrow, none opens.'
+        else 'Row security is on and there is no policy, which denies everything without an error.'
+    end as detail,
+    format(
+        'create policy ... on %s for select to %s using (...);',
+        r.full_name,
+        coalesce(g.roles, '...')
+    ) as hint,
+    jsonb_build_object('roles', g.roles, 'restrictive_policies', p.policies) as evidence
+from pg_temp.project_relation as r
+cross join lateral (
+    select
+        count(*) as policies,
+        coalesce(bool_or(p.polpermissive), false) as is_opened
+    from pg_catalog.pg_policy as p
+    where p.polrelid = r.oid
+) as p
+cross join lateral (
+    select string_agg(g.role, ', ' order by g.role) as roles
+    from pg_temp.project_reader as g
+    where g.relation = r.oid
+) as g
+where
+    r.kind in ('r', 'p')
+    and r.has_row_security
+    and not p.is_opened
+    and not exists (
+        select 1
+        from pg_catalog.pg_inherits as i
+        inner join pg_catalog.pg_class as parent on i.inhparent = parent.oid
+        where i.inhrelid = r.oid and r.is_partition and parent.relrowsecurity
+    )
+order by r.full_name;
