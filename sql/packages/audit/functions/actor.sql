@@ -1,0 +1,21 @@
+{%- from "macros/grants.sql" import only -%}
+-- Who writes: the sub in the claims that the gateway sets for each transaction. A setting that
+-- SET LOCAL has left behind is an empty string and counts as nothing.
+create or replace function {{ schema }}.actor()
+returns text
+language sql
+stable
+security invoker
+as $$
+    select coalesce(
+        nullif(current_setting('request.jwt.claim.sub', true), ''),
+        nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+    );
+$$;
+
+alter function {{ schema }}.actor() owner to {{ owner }};
+
+comment on function {{ schema }}.actor() is
+'Who writes, by the claims of the caller; NULL without any.';
+
+{{ only("execute", "function " ~ schema ~ ".actor()") }}

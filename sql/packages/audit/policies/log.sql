@@ -1,0 +1,9 @@
+-- Who may read the log. Nobody writes it but the triggers, as its owner.
+drop policy if exists log_reader_reads on {{ schema }}.log;
+create policy log_reader_reads on {{ schema }}.log
+for select
+to {{ reader }}
+using (true);
+
+comment on policy log_reader_reads on {{ schema }}.log is
+'Readers of the log see all of it.';
