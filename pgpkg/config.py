@@ -13,7 +13,7 @@ import msgspec
 
 from pgpkg.errors import ConfigError
 from pgpkg.model import Actor
-from pgpkg.names import is_plain, listed, plain
+from pgpkg.names import is_own, listed, plain
 from pgpkg.tomlfile import decode, line_of, parse
 
 Provider = Literal["auto", "embedded", "local", "container", "url"]
@@ -179,7 +179,7 @@ def _check_values(settings: Settings, text: str, file: str) -> None:
         ("project.name", settings.project.name),
         ("project.schema", settings.project.schema or settings.project.name),
     ):
-        if not is_plain(name):
+        if not is_own(name):
             raise ConfigError(
                 f"{key} is {name!r}, which is not a plain name",
                 detail="A name has lower-case letters, digits and _, starts with a letter, is no "

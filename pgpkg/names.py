@@ -37,13 +37,18 @@ HALF_RESERVED = frozenset(_HALF_RESERVED.split())
 
 def is_plain(name: str) -> bool:
     """Tell whether `name` can stand in SQL without quotes, as a schema or a role."""
-    return bool(PLAIN.fullmatch(name)) and name not in RESERVED and not name.startswith("pg_")
+    return bool(PLAIN.fullmatch(name)) and name not in RESERVED
+
+
+def is_own(name: str) -> bool:
+    """Tell whether `name` is plain and not one that PostgreSQL keeps for its own schemas."""
+    return is_plain(name) and not name.startswith("pg_")
 
 
 def plain(name: str) -> str:
     """Make a plain name out of any text: `My Shop` becomes `my_shop`."""
     made = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")[:63].rstrip("_")
-    return made if is_plain(made) else f"app_{made}"[:63].rstrip("_")
+    return made if is_own(made) else f"app_{made}"[:63].rstrip("_")
 
 
 def near(name: str, known: Iterable[str]) -> str | None:

@@ -13,7 +13,7 @@ import msgspec
 from pgpkg import textfile
 from pgpkg.errors import ManifestError, ParameterError
 from pgpkg.model import Text
-from pgpkg.names import PLAIN, is_plain, listed, near, plain
+from pgpkg.names import PLAIN, is_own, is_plain, listed, near, plain
 from pgpkg.tomlfile import decode, line_of, parse
 
 FILE = "package.toml"
@@ -158,6 +158,8 @@ def _checked(
 ) -> str | int | float | bool:
     """Return a value as templates see it; raise ParameterError when it has another type."""
     settled = _as_type(parameter.type, value)
+    if path.removesuffix(".default").endswith(".schema") and not is_own(str(value)):
+        settled = None
     if settled is None:
         kind, example = _EXAMPLES[parameter.type]
         if parameter.type == "name" and isinstance(value, str):
@@ -186,7 +188,7 @@ def _as_type(kind: ParameterType, value: Any) -> str | int | float | bool | None
     """Return a value that fits the type, ready for templates; None when it does not fit."""
     if not _FITS[kind](value):
         return None
-    return Text(value) if kind == "text" else value  # type: ignore[no-any-return]
+    return Text(value) if kind == "text" else value
 
 
 def _is_number(value: Any) -> bool:

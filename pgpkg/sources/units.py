@@ -20,7 +20,7 @@ from pgpkg.errors import (
     UnknownPackage,
 )
 from pgpkg.model import Unit, UnitKind
-from pgpkg.names import is_plain, listed, near
+from pgpkg.names import is_own, listed, near
 from pgpkg.sources import manifest as manifests
 from pgpkg.sources.shelves import ROLLBACK, SHELVES, migration_names
 from pgpkg.textfile import is_inside
@@ -153,7 +153,7 @@ def _in_folder(root: Path, folder: str, kind: UnitKind, *, is_shipped: bool) -> 
         if name.startswith((".", "__")) or not directory.is_dir():
             continue
         shown = f"sql/{folder}/{name}"
-        if not is_plain(name):
+        if not is_own(name):
             raise StrayFile(
                 f"{shown!r} cannot be the name of a unit",
                 detail="A unit is named with lower-case letters, digits and _.",
