@@ -111,6 +111,12 @@ class BadSlug(WrongUse):
     code = "PGK012"
 
 
+class UnknownUnit(WrongUse):
+    """--unit names something that this project does not have."""
+
+    code = "PGK013"
+
+
 # --- 1: config ------------------------------------------------------------------------------
 
 
@@ -505,13 +511,6 @@ class LedgerUnreadable(ApplyError):
     code = "PGK508"
 
 
-class UnnamedIndex(ApplyError):
-    """An index built concurrently has no name, so that it could not be found after a crash."""
-
-    code = "PGK509"
-    exit_code = 2
-
-
 class InvalidIndex(ApplyError):
     """An index that was built concurrently is not valid."""
 
@@ -539,24 +538,10 @@ class NoSuchMigration(ApplyError):
     exit_code = 2
 
 
-class TransactionControl(ApplyError):
-    """A transactional migration says begin, commit or rollback."""
-
-    code = "PGK514"
-    exit_code = 2
-
-
 class JournalMismatch(ApplyError):
     """A migration that stopped half-way has another text now."""
 
     code = "PGK515"
-
-
-class NotInTransaction(ApplyError):
-    """A transactional migration holds a statement that the server refuses in a transaction."""
-
-    code = "PGK516"
-    exit_code = 2
 
 
 class ForeignDependant(ApplyError):
