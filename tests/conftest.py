@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-import psycopg
 import pytest
 
+from pgpkg import scratch
 from pgpkg.config import ScratchSettings
 from pgpkg.errors import NoScratchServer
 from pgpkg.scratch import Server, shared
@@ -75,15 +75,18 @@ def database(scratch_url: Callable[..., str]) -> str:
 
 
 @pytest.fixture
-def cron_database(server: Server) -> Iterator[str]:
-    """The address of the one database in which pg_cron can be created; one test at a time."""
-    if server.cron_database is None:
-        if PROVIDER == "embedded":
-            pytest.skip("pg_cron is not in the embedded server; runs with PGPKG_TEST_SERVER=local")
-        missing("pg_cron is not installed for the local server")
-    with psycopg.connect(server.url(), autocommit=True) as turn:
-        turn.execute("select pg_advisory_lock(hashtext('pgpkg cron database'))")
-        server.drop(server.cron_database)
-        server.create(server.cron_database)
-        yield server.url(server.cron_database)
-        server.drop(server.cron_database)
+def cron_database() -> Iterator[str]:
+    """The address of the one database of a server in which pg_cron can be created.
+
+    Each test gets a server of its own: pg_cron's launcher does not outlive its database.
+    """
+    if PROVIDER == "embedded":
+        pytest.skip("pg_cron is not in the embedded server; runs with PGPKG_TEST_SERVER=local")
+    settings = ScratchSettings(provider="local")
+    try:
+        with scratch.server(settings) as own:
+            if own.cron_database is None:
+                missing("pg_cron is not installed for the local server")
+            yield own.url(own.create(own.cron_database))
+    except NoScratchServer as error:
+        missing(error.message)

@@ -68,17 +68,14 @@ def copy_for(account: user.Account, package: Path, libraries: Path) -> Path:
     the folder of the copied package. No mode of the original is touched.
     """
     kept = folders.cache() / "binaries"
-    mark = Binaries(
-        package / "pginstall" / "bin",
-        package / "pginstall" / "share",
-        package / "pginstall" / "lib",
-    ).mark
+    installed = package / "pginstall"
+    mark = Binaries(installed / "bin", installed / "share", installed / "lib").mark
     target = kept / mark
     if not target.is_dir():
         made = kept / f".{mark}.{uuid.uuid4().hex}"
         made.mkdir(parents=True)
         try:
-            _copy_readable(package / "pginstall", made / package.name / "pginstall")
+            _copy_readable(installed, made / package.name / "pginstall")
             _copy_readable(libraries, made / libraries.name)
             _settle(made, target)
         finally:

@@ -11,7 +11,7 @@ import subprocess
 import uuid
 from pathlib import Path
 
-from pgpkg.errors import ScratchDiskFull, ScratchStartFailed
+from pgpkg.errors import PgpkgError, ScratchDiskFull, ScratchStartFailed
 from pgpkg.scratch import folders, user
 from pgpkg.scratch.binaries import Binaries
 
@@ -135,7 +135,7 @@ def _copy_file(source: str, target: str, owner: tuple[int, int] | None) -> None:
         os.close(reading)
 
 
-def _refused(error: OSError, target: Path) -> Exception:
+def _refused(error: OSError, target: Path) -> PgpkgError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return disk_full(target)
     return ScratchStartFailed(

@@ -18,6 +18,7 @@ from pgpkg.errors import (
     ScratchTooOld,
     ScratchUnreachable,
 )
+from pgpkg.scratch import carry
 
 if TYPE_CHECKING:
     import psycopg
@@ -32,7 +33,8 @@ class Server:
     """A PostgreSQL server in which databases are made and thrown away.
 
     `bin` holds client programs of a fitting version (psql, pgbench) where there are some;
-    `cron_database` is the only database in which pg_cron can be created, None without pg_cron.
+    `cron_database` is the only database in which pg_cron can be created, None without pg_cron;
+    create it when needed, and only once: when it is dropped, pg_cron's launcher ends for good.
     One Server may be used by several threads.
     """
 
@@ -53,6 +55,7 @@ class Server:
         self._lock = threading.RLock()
         self._connection: psycopg.Connection[Any] | None = None
         self._ready: dict[str, str] = {}
+        self._settings: dict[str, tuple[carry.Setting, ...]] = {}
         with self._admin() as connection:
             self.version: int = connection.info.server_version
             preloaded = connection.execute("show shared_preload_libraries").fetchone()
@@ -127,13 +130,19 @@ class Server:
     def drop_template(self, name: str) -> None:
         """Drop a database that `template` made."""
         self._ready = {k: n for k, n in self._ready.items() if n != name}
+        self._settings.pop(name, None)
         if self._is_finished(name):
             self._run("alter database {} with is_template false", name)
         self.drop(name)
 
     def clone(self, template: str, name: str | None = None) -> str:
-        """Copy a template and return the copy's name."""
-        return self.create(name, template)
+        """Copy a template with the settings it has, and return the copy's name."""
+        made = self.create(name, template)
+        with self._admin() as connection:
+            if template not in self._settings:
+                self._settings[template] = carry.settings(connection, template)
+            carry.give(connection, made, self._settings[template])
+        return made
 
     def pool(self, template: str, size: int = 2) -> Pool:
         """Return a pool that keeps `size` copies of a template ready."""

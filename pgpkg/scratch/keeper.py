@@ -150,7 +150,7 @@ def _works_in(pid: int, data: Path) -> bool:
     proc = Path("/proc")
     if (proc / "self").exists():
         try:
-            return os.readlink(proc / str(pid) / "cwd") == str(data.resolve())
+            return (proc / str(pid) / "cwd").readlink() == data.resolve()
         except OSError:
             return False
     shown = subprocess.run(

@@ -1,4 +1,4 @@
-"""Start postgres in a folder of its own, without pg_ctl, and know when it answers."""
+"""Servers in folders of their own: kept as long as somebody uses them, or left alone."""
 
 from __future__ import annotations
 
@@ -8,37 +8,16 @@ import json
 import os
 import secrets
 import select
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pgpkg.errors import ScratchPortTaken, ScratchStartFailed
-from pgpkg.scratch import cluster, folders, keeper, sweep, user
+from pgpkg.errors import ScratchStartFailed
+from pgpkg.scratch import cluster, folders, keeper, launch, sweep, user
 from pgpkg.scratch.binaries import Binaries
-
-HOST = "127.0.0.1"
-PATIENCE = 60.0
-PORTS_TO_TRY = 10
-SETTINGS = {
-    "listen_addresses": HOST,
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "logical",
-    "max_connections": "200",
-    "max_worker_processes": "32",
-    "shared_buffers": "128MB",
-    # Files in the data folder instead of /dev/shm: they go away with it.
-    "dynamic_shared_memory_type": "mmap",
-    "log_timezone": "UTC",
-    "timezone": "UTC",
-    "lc_messages": "C",
-}
 
 
 @dataclass
@@ -54,7 +33,7 @@ class Process:
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres:{self.password}@{HOST}:{self.port}/postgres"
+        return f"postgresql://postgres:{self.password}@{launch.HOST}:{self.port}/postgres"
 
     def leave(self) -> None:
         """Stop using the server; the last to leave ends it, and waits until nothing is left."""
@@ -91,12 +70,13 @@ def start_kept(binaries: Binaries, extra: Mapping[str, str]) -> Process:
     said = _Said(kept_by)
     try:
         cluster.make(binaries, folder / "data", account)
+        order = launch.Order(folder, binaries, extra, account, process.password)
 
         def ask(request: dict[str, Any]) -> Callable[[], bool]:
             said.ask(request)
             return said.server_ended
 
-        _start(process, binaries, extra, account, None, ask)
+        process.port, process.pid = launch.launch(order, None, ask)
         said.close()
     except BaseException:
         said.close()
@@ -128,12 +108,13 @@ def start_alone(binaries: Binaries, extra: Mapping[str, str], port: int | None) 
     process = Process(folder, password=secrets.token_hex(16))
     try:
         cluster.make(binaries, folder / "data", account)
+        order = launch.Order(folder, binaries, extra, account, process.password)
 
         def ask(request: dict[str, Any]) -> Callable[[], bool]:
             started = keeper.start(request)
             return lambda: started.poll() is not None
 
-        _start(process, binaries, extra, account, port, ask)
+        process.port, process.pid = launch.launch(order, port, ask)
     except BaseException:
         keeper.bury(folder)
         raise
@@ -178,105 +159,6 @@ def _keeper(folder: Path, pipe: int) -> subprocess.Popen[bytes]:
         cwd="/",
         start_new_session=True,
     )
-
-
-def _start(
-    process: Process,
-    binaries: Binaries,
-    extra: Mapping[str, str],
-    account: user.Account | None,
-    port: int | None,
-    ask: Callable[[dict[str, Any]], Callable[[], bool]],
-) -> None:
-    for _ in range(1 if port else PORTS_TO_TRY):
-        process.port = port or _free_port()
-        log = process.folder / "log"
-        log.unlink(missing_ok=True)
-        ended = ask(
-            {
-                "argv": _command(process, binaries, extra),
-                "env": cluster.environment(),
-                "log": str(log),
-                "user": account.uid if account else None,
-                "group": account.gid if account else None,
-            }
-        )
-        if _wait(process, ended):
-            _lock_up(process)
-            return
-        text = log.read_text(errors="replace") if log.exists() else ""
-        if "Address already in use" not in text:
-            raise _failed(text, process)
-    raise ScratchPortTaken(
-        f"port {port} is taken" if port else "no free port was found",
-        detail=f"Somebody else listens on {HOST}:{process.port}."
-        if port
-        else f"{PORTS_TO_TRY} ports were tried on {HOST}, and all were taken in the meantime.",
-        hint="Name another port, or end the program that listens there." if port else "Try again.",
-    )
-
-
-def _command(process: Process, binaries: Binaries, extra: Mapping[str, str]) -> list[str]:
-    settings = SETTINGS | {
-        "port": str(process.port),
-        "unix_socket_directories": str(process.folder / "socket"),
-        **extra,
-    }
-    command = [str(binaries.bin / "postgres"), "-D", str(process.folder / "data")]
-    for name, value in settings.items():
-        command += ["-c", f"{name}={value}"]
-    return command
-
-
-def _wait(process: Process, ended: Callable[[], bool]) -> bool:
-    """Wait until the postmaster writes that it is ready. False when it has ended instead."""
-    status = process.folder / "data" / "postmaster.pid"
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError, ValueError):
-            lines = status.read_text().splitlines()
-            if len(lines) >= 8 and lines[7].strip() == "ready":
-                process.pid = int(lines[0])
-                return True
-        if ended():
-            return False
-        time.sleep(0.002)
-    log = process.folder / "log"
-    raise _failed(log.read_text(errors="replace") if log.exists() else "", process)
-
-
-def _lock_up(process: Process) -> None:
-    """Give the superuser a password nobody else knows, through the socket only we can open."""
-    import psycopg
-    from psycopg import sql
-
-    with psycopg.connect(
-        host=str(process.folder / "socket"),
-        port=process.port,
-        user="postgres",
-        dbname="postgres",
-        autocommit=True,
-    ) as connection:
-        connection.execute(
-            sql.SQL("alter role postgres password {}").format(sql.Literal(process.password))
-        )
-
-
-def _failed(log: str, process: Process) -> Exception:
-    if "No space left on device" in log:
-        return cluster.disk_full(process.folder / "data")
-    return ScratchStartFailed(
-        "the scratch server did not start",
-        detail=log.strip()[-2000:] or f"It wrote nothing in {PATIENCE:.0f} s.",
-        hint="The lines above are the server's own.",
-    )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class _Said:
