@@ -23,9 +23,7 @@ __all__ = [
 ]
 
 
-def statements(
-    text: str, locate: Callable[[int], Place] | None = None
-) -> tuple[Statement, ...]:
+def statements(text: str, locate: Callable[[int], Place] | None = None) -> tuple[Statement, ...]:
     """Split SQL into statements, each with its 1-based line, kind and manners.
 
     Raises SqlSyntaxError; with `locate` (of a Rendered) it names the template's file and line.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pgpkg.parse import names
 from pgpkg.parse.grammar import Token
@@ -40,7 +41,7 @@ def read(body: str, tokens: list[Token]) -> Declared:
 
 def names_with_fields(tokens: list[Token]) -> set[str]:
     """The names that a dot follows: `ticket.id`."""
-    return {_plain(a) for a, b in zip(tokens, tokens[1:], strict=False) if b.text == "."}
+    return {_plain(a) for a, b in pairwise(tokens) if b.text == "."}
 
 
 def _types(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
@@ -96,7 +97,8 @@ def _declaration(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
 def _cursor_arguments(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
     if not tokens or tokens[0].text != "(":
         return
-    depth, current = 0, []
+    depth = 0
+    current: list[Token] = []
     for token in tokens:
         depth += {"(": 1, ")": -1}.get(token.text, 0)
         if depth == 0 or (depth == 1 and token.text == ","):

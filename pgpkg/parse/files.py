@@ -5,21 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from pgpkg.errors import EmptyTemplate, MisnamedFile, NotForTemplates, PgpkgError, UnrelatedObjects
-from pgpkg.errors import WrongShelf
+from pgpkg.errors import (
+    EmptyTemplate,
+    MisnamedFile,
+    NotForTemplates,
+    PgpkgError,
+    UnrelatedObjects,
+    WrongShelf,
+)
 from pgpkg.model import Place, Rendered, SqlFile, SqlObject, Statement, Unit
 from pgpkg.parse import bodies, grammar, names, shelves, uses
 from pgpkg.parse.bodies import Names
 from pgpkg.parse.grammar import Raw
 from pgpkg.parse.objects import Created
+from pgpkg.parse.shelves import Shelved
 from pgpkg.parse.statements import describe
 
 _NAMED_AFTER_FILE = {"data": "data", "grants": "grant", "publications": "publication"}
 _ROWS = {"insert", "update", "delete", "merge", "copy", "truncate"}
-_STATE_DROPS = frozenset(
-    "TABLE FOREIGN_TABLE SEQUENCE INDEX TYPE DOMAIN SCHEMA EXTENSION STATISTIC_EXT".split()
+_STATE_DROPS = names.words(
+    "TABLE FOREIGN_TABLE SEQUENCE INDEX TYPE DOMAIN SCHEMA EXTENSION STATISTIC_EXT"
 )
 _SHELF_ROWS = {"data", "seed"}
 
@@ -47,7 +55,7 @@ def parse_file(rendered: Rendered, unit: Unit) -> SqlFile:
             _refuse_foreign(source.shelf, raw, statement)
         stem = PurePosixPath(source.file).name.partition(".")[0]
         made = _mark_replaceable([inner.created for inner in found if inner.created], raws)
-        shelves.check(source.shelf, stem, made, _relates(made, found))
+        shelves.check(Shelved(source.shelf, stem, made, _relates(made, found)))
         objects = _objects(source.shelf, stem, unit, made, raws)
     provides = frozenset(_provided(found, source.shelf, raws))
     needs = {need for inner in found for need in inner.needs}
@@ -118,8 +126,6 @@ def _opening(text: str) -> str:
 
 def _mark_replaceable(made: Sequence[Created], raws: Sequence[Raw]) -> list[Created]:
     """`drop policy if exists` before `create policy` makes a file that can be run again."""
-    from dataclasses import replace
-
     dropped: set[str] = set()
     for raw in raws:
         if raw.tag == "DropStmt" and raw.node.get("missing_ok"):
@@ -194,8 +200,8 @@ def _job(stem: str, raws: Sequence[Raw]) -> tuple[SqlObject, ...]:
 def _job_names(raw: Raw) -> Iterator[str]:
     for function, arguments in uses.calls({raw.tag: raw.node}):
         if function and function[-1].startswith("schedule") and len(arguments) > 1:
-            if name := uses.literal(_value(arguments[0])):
-                yield name
+            name = uses.literal(_value(arguments[0]))
+            yield from [name] if name else []
 
 
 def _value(argument: grammar.Node) -> grammar.Node:

@@ -17,9 +17,8 @@ from pgpkg.errors import CopyFromStdin, PsqlCommand, SqlSyntaxError
 
 Node = dict[str, Any]
 
-SQL_BODY = 0
-EXPRESSION = 2
 _DEEP = 20_000
+_IS_SYNTAX = re.compile(r"syntax error|mismatched parenthes|missing|unterminated")
 _COPY = re.compile(r"^[ \t]*copy\s[^;]*?\bfrom\s+stdin\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -96,7 +95,7 @@ def tokens(sql: str) -> list[Token]:
         kind = names[token.token]
         if kind not in {"SQL_COMMENT", "C_COMMENT"}:
             is_word = token.keyword_kind or (kind == "IDENT" and text[:1] not in {'"', "U", "u"})
-            if kind == "IDENT" and text[:2].lower() != 'u&' and text[:1] != '"':
+            if kind == "IDENT" and text[:2].lower() != "u&" and text[:1] != '"':
                 is_word = True
             word = text.lower() if is_word else ""
             found.append(Token(kind, text, word, token.keyword_kind, char, char + len(text), line))
@@ -105,24 +104,51 @@ def tokens(sql: str) -> list[Token]:
     return found
 
 
-def plpgsql(function: str) -> list[Node] | None:
-    """Parse a CREATE FUNCTION in plpgsql. None when the library cannot do it, although PostgreSQL
-    might; its line numbers count from the first line of `function`.
+def plpgsql(head: str, body: str) -> list[Node] | None:
+    """Parse a plpgsql body under the head of a CREATE FUNCTION. None when the library cannot do
+    it, although PostgreSQL might.
 
-    Raises SqlSyntaxError where PostgreSQL would call it a syntax error.
+    Raises SqlSyntaxError with the line within the body where PostgreSQL would call it one.
     """
     import postgast
 
     try:
-        return postgast.parse_plpgsql(function)
+        functions: list[Node] = postgast.parse_plpgsql(_function(head, body))
+        return functions
     except (json.JSONDecodeError, RecursionError):
         return None
     except postgast.PgQueryError as error:
-        if not re.search(r"syntax error|mismatched parenthes|missing|unterminated", error.message):
+        if not _IS_SYNTAX.search(error.message):
             return None
-        near = re.search(r"near line (\d+)", error.context or "")
-        line = int(near[1]) if near else 1
-        raise _refusal(function, error.message, line) from error
+        raise _refusal(body, error.message, _failing_line(head, body, error)) from error
+
+
+def _function(head: str, body: str) -> str:
+    tag = "$pgpkg$"
+    while tag in body:
+        tag = f"{tag[:-1]}_$"
+    return f"{head} language plpgsql as {tag}{body}{tag}"
+
+
+def _failing_line(head: str, body: str, error: Any) -> int:
+    """The library seldom knows the line. The statement that fails is the first one after which
+    the beginning of the body already gives the same message."""
+    import postgast
+
+    near = re.search(r'at or near "(.*)"$', error.message, re.DOTALL)
+    scanned = tokens(body)
+    for position, token in enumerate(scanned):
+        if near is None or token.text != near[1]:
+            continue
+        end = next((t.end for t in scanned[position:] if t.text == ";"), len(body))
+        try:
+            postgast.parse_plpgsql(_function(head, body[:end]))
+        except (postgast.PgQueryError, json.JSONDecodeError) as again:
+            if str(again) == error.message:
+                return token.line
+    told = re.search(r"near line (\d+)", error.context or "")
+    line = int(told[1]) if told else 1
+    return line if line > 1 else body.rstrip().count("\n") + 1
 
 
 @cache
@@ -198,7 +224,7 @@ def _syntax_error(sql: str, message: str, position: int) -> SqlSyntaxError:
     copied = _COPY.search(sql, 0, max(position, 0))
     if copied and ";" in sql[copied.end() : position]:
         return _copy_from_stdin(sql.count("\n", 0, copied.start()) + 1 + _blank_lines(copied[0]))
-    if sql[position - 1 : position] == "\\" and not sql[:position - 1].rpartition("\n")[2].strip():
+    if sql[position - 1 : position] == "\\" and not sql[: position - 1].rpartition("\n")[2].strip():
         command = sql[position - 1 :].split(None, 1)[0]
         return PsqlCommand(
             f"{command} is a command of psql, not SQL",

@@ -12,6 +12,12 @@ PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$]*))\s*')
 _SYSTEM = {"pg_catalog", "information_schema", "pg_temp", "pg_toast"}
 
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as one text because there are many of them."""
+    return frozenset(text.split())
+
+
 _BUILT_IN = {
     "bit": "bit",
     "bool": "boolean",
@@ -34,9 +40,9 @@ _BUILT_IN = {
     "varbit": "bit varying",
     "varchar": "character varying",
 }
-_SAME_AS_NAMED = frozenset(
-    "numeric text uuid json jsonb bytea date inet cidr macaddr oid name xml money record void "
-    "int4range int8range numrange tsrange tstzrange daterange tsvector tsquery".split()
+_SAME_AS_NAMED = words(
+    """numeric text uuid json jsonb bytea date inet cidr macaddr oid name xml money record void
+    int4range int8range numrange tsrange tstzrange daterange tsvector tsquery"""
 )
 
 

@@ -54,8 +54,15 @@ def created(raw: Raw) -> Created | None:
     return replace(made, line=raw.line) if made else None
 
 
-def _relation(kind: str, node: Node, *, owner: str = "", extra: frozenset[str] = frozenset(),
-              signature: str = "", is_replaceable: bool = False) -> Created | None:
+def _relation(
+    kind: str,
+    node: Node,
+    *,
+    owner: str = "",
+    extra: frozenset[str] = frozenset(),
+    signature: str = "",
+    is_replaceable: bool = False,
+) -> Created | None:
     if node.get("relpersistence") == "t" or node.get("schemaname") == "pg_temp":
         return None
     schema = node.get("schemaname")
@@ -63,8 +70,17 @@ def _relation(kind: str, node: Node, *, owner: str = "", extra: frozenset[str] =
     provides = {f"relation {name}"}
     if kind in {"table", "view", "matview"}:
         provides.add(f"type {name}")
-    return Created(kind, name, node["relname"], 0, schema, owner, frozenset(provides) | extra,
-                   signature, is_replaceable)
+    return Created(
+        kind,
+        name,
+        node["relname"],
+        0,
+        schema,
+        owner,
+        frozenset(provides) | extra,
+        signature,
+        is_replaceable,
+    )
 
 
 def _belonging(kind: str, name: str, relation: Node, *, is_replaceable: bool = False) -> Created:
@@ -72,21 +88,55 @@ def _belonging(kind: str, name: str, relation: Node, *, is_replaceable: bool = F
     parts = (schema, relation["relname"]) if schema else (relation["relname"],)
     owner = names.dotted(parts)
     full = names.dotted((*parts, name))
-    return Created(kind, full, name, 0, schema, f"relation {owner}",
-                   frozenset({f"{kind} {full}"}), "", is_replaceable)
+    return Created(
+        kind,
+        full,
+        name,
+        0,
+        schema,
+        f"relation {owner}",
+        frozenset({f"{kind} {full}"}),
+        "",
+        is_replaceable,
+    )
 
 
-def _listed(kind: str, nodes: list[Node], prefix: str | None = None, *, signature: str = "",
-            is_replaceable: bool = False, extra: frozenset[str] = frozenset()) -> Created:
+def _listed(
+    kind: str,
+    nodes: list[Node],
+    prefix: str | None = None,
+    *,
+    signature: str = "",
+    is_replaceable: bool = False,
+    extra: frozenset[str] = frozenset(),
+) -> Created:
     parts = names.strings(nodes)
     name = names.dotted(parts)
-    return Created(kind, name, parts[-1], 0, parts[-2] if len(parts) > 1 else None, "",
-                   frozenset({f"{prefix or kind} {name}"}) | extra, signature, is_replaceable)
+    return Created(
+        kind,
+        name,
+        parts[-1],
+        0,
+        parts[-2] if len(parts) > 1 else None,
+        "",
+        frozenset({f"{prefix or kind} {name}"}) | extra,
+        signature,
+        is_replaceable,
+    )
 
 
 def _plain(kind: str, name: str, *, is_replaceable: bool = False) -> Created:
-    return Created(kind, names.ident(name), name, 0, None, "",
-                   frozenset({f"{kind} {names.ident(name)}"}), "", is_replaceable)
+    return Created(
+        kind,
+        names.ident(name),
+        name,
+        0,
+        None,
+        "",
+        frozenset({f"{kind} {names.ident(name)}"}),
+        "",
+        is_replaceable,
+    )
 
 
 def _schema(node: Node) -> Created:
@@ -140,8 +190,9 @@ def _table_as(node: Node) -> Created | None:
 
 def _view(node: Node) -> Created | None:
     signature = signatures.of_query(node["query"], node.get("aliases", []))
-    return _relation("view", node["view"], signature=signature,
-                     is_replaceable=bool(node.get("replace")))
+    return _relation(
+        "view", node["view"], signature=signature, is_replaceable=bool(node.get("replace"))
+    )
 
 
 def _sequence(node: Node) -> Created | None:
@@ -161,20 +212,35 @@ def _function(node: Node) -> Created:
     kind = "procedure" if node.get("is_procedure") else "function"
     parts = names.strings(node["funcname"])
     arguments = [p["FunctionParameter"] for p in node.get("parameters", [])]
-    return _routine(kind, parts, arguments, signatures.of_function(kind, node),
-                    is_replaceable=bool(node.get("replace")))
+    return _routine(
+        kind,
+        parts,
+        arguments,
+        signatures.of_function(kind, node),
+        is_replaceable=bool(node.get("replace")),
+    )
 
 
-def _routine(kind: str, parts: list[str], arguments: list[Node], signature: str, *,
-             is_replaceable: bool) -> Created:
+def _routine(
+    kind: str, parts: list[str], arguments: list[Node], signature: str, *, is_replaceable: bool
+) -> Created:
     name = names.dotted(parts)
     taken = ", ".join(
         names.type_name(a["argType"])
         for a in arguments
         if a.get("mode") not in {"FUNC_PARAM_OUT", "FUNC_PARAM_TABLE"}
     )
-    return Created(kind, f"{name}({taken})", parts[-1], 0, parts[-2] if len(parts) > 1 else None,
-                   "", frozenset({f"function {name}"}), signature, is_replaceable)
+    return Created(
+        kind,
+        f"{name}({taken})",
+        parts[-1],
+        0,
+        parts[-2] if len(parts) > 1 else None,
+        "",
+        frozenset({f"function {name}"}),
+        signature,
+        is_replaceable,
+    )
 
 
 def _define(node: Node) -> Created | None:
@@ -183,8 +249,13 @@ def _define(node: Node) -> Created | None:
     if kind == "AGGREGATE":
         listed = node.get("args", [{}])[0].get("List", {}).get("items", [])
         arguments = [a["FunctionParameter"] for a in listed if "FunctionParameter" in a]
-        return _routine("aggregate", names.strings(node["defnames"]), arguments,
-                        signatures.of_aggregate(node), is_replaceable=is_replaceable)
+        return _routine(
+            "aggregate",
+            names.strings(node["defnames"]),
+            arguments,
+            signatures.of_aggregate(node),
+            is_replaceable=is_replaceable,
+        )
     if kind == "OPERATOR":
         return _operator(node)
     if kind == "TYPE":
@@ -208,8 +279,10 @@ def _operator(node: Node) -> Created:
 
 
 def _composite(node: Node) -> Created | None:
-    made = _relation("type", {"relname": node["typevar"]["relname"],
-                              "schemaname": node["typevar"].get("schemaname")})
+    made = _relation(
+        "type",
+        {"relname": node["typevar"]["relname"], "schemaname": node["typevar"].get("schemaname")},
+    )
     return replace(made, provides=frozenset({f"type {made.name}"})) if made else None
 
 
@@ -230,8 +303,9 @@ def _domain(node: Node) -> Created:
 
 
 def _trigger(node: Node) -> Created:
-    return _belonging("trigger", node["trigname"], node["relation"],
-                      is_replaceable=bool(node.get("replace")))
+    return _belonging(
+        "trigger", node["trigname"], node["relation"], is_replaceable=bool(node.get("replace"))
+    )
 
 
 def _event_trigger(node: Node) -> Created:
@@ -243,8 +317,9 @@ def _policy(node: Node) -> Created:
 
 
 def _rule(node: Node) -> Created:
-    return _belonging("rule", node["rulename"], node["relation"],
-                      is_replaceable=bool(node.get("replace")))
+    return _belonging(
+        "rule", node["rulename"], node["relation"], is_replaceable=bool(node.get("replace"))
+    )
 
 
 def _statistics(node: Node) -> Created | None:

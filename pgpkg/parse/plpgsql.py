@@ -16,11 +16,9 @@ from pgpkg.parse.grammar import Node, Token
 
 _EXPRESSION = 2
 _ASSIGNMENTS = {3, 4, 5}
-_RECORDS = ("new", "old")
-_TEXTS = (
-    "tg_name tg_when tg_level tg_op tg_relid tg_relname tg_table_name tg_table_schema tg_nargs "
-    "tg_argv tg_event tg_tag"
-).split()
+_TRIGGER_ARGUMENTS = """new record, old record, tg_name text, tg_when text, tg_level text,
+tg_op text, tg_relid text, tg_relname text, tg_table_name text, tg_table_schema text,
+tg_nargs text, tg_argv text, tg_event text, tg_tag text""".replace("\n", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def read(body: str, function: Node | None) -> Body:
     tokens = grammar.tokens(body)
     declared = declarations.read(body, tokens)
     head = _head(function, tokens) if function else "create procedure block()"
-    tree = grammar.plpgsql(_quoted(head, declared.body))
+    tree = grammar.plpgsql(head, declared.body)
     if tree is None:
         ends = any(token.word in {"commit", "rollback"} for token in tokens)
         return Body((), declared.needs, frozenset(guess(tokens)), ends)
@@ -87,19 +85,12 @@ def _head(function: Node, tokens: list[Token]) -> str:
     result = function.get("returnType", {})
     kind = "".join(names.strings(result.get("names", []))[-1:])
     if kind in {"trigger", "event_trigger"}:
-        arguments = [f"{name} record" for name in _RECORDS] + [f"{name} text" for name in _TEXTS]
+        arguments = [_TRIGGER_ARGUMENTS]
     if has_out:
         arguments.append("out record")
     returns = "void" if kind == "void" else "record"
     setof = "setof " if result.get("setof") else ""
     return f"create function {own}({', '.join(arguments)}) returns {setof}{returns}"
-
-
-def _quoted(head: str, body: str) -> str:
-    tag = "$pgpkg$"
-    while tag in body:
-        tag = f"{tag[:-1]}_$"
-    return f"{head} language plpgsql as {tag}{body}{tag}"
 
 
 def _as_statement(query: str, mode: int) -> str:

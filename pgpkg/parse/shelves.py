@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pgpkg.errors import EmptyTemplate, MisnamedFile, UnqualifiedName, UnrelatedObjects, WrongShelf
 from pgpkg.parse.objects import Created
@@ -52,39 +53,49 @@ _COMPANIONS = {
     "views": frozenset({"index", "statistics", "rule", "function", "procedure"}),
     "triggers": _ROUTINES,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A file's place with what it creates. `related` tells whether a routine in views/ serves the
+    view beside it."""
+
+    shelf: str
+    stem: str
+    made: Sequence[Created]
+    related: Callable[[Created], bool]
+
+
 _FREE = frozenset({"", "grants", "publications", "data", "jobs", "seed"})
 
 
-def check(shelf: str, stem: str, made: Sequence[Created], related: Callable[[Created], bool]) -> None:
-    """Refuse what one file must not hold. `related` tells whether a function in views/ serves the
-    view beside it. Errors carry the line of the rendered text."""
-    for each in made:
-        _require_shelf(shelf, stem, each)
-        if not each.is_qualified:
-            raise UnqualifiedName(
-                f"{each.kind} {each.name} is created without a schema",
-                detail="Where it lands would depend on the search_path of whoever applies it.",
-                hint=f"Write {{{{ schema }}}}.{each.name}",
-                line=each.line,
-            )
-    if shelf in _FREE:
+def check(file: Shelved) -> None:
+    """Refuse what one file must not hold. Errors carry the line of the rendered text."""
+    for each in file.made:
+        _require_shelf(file.shelf, each)
+        _require_schema(each)
+    if file.shelf in _FREE:
         return
-    mains = [each for each in made if each.kind in _MAIN[shelf]]
-    if not mains:
-        mains = [each for each in made if shelf == "tables" and each.kind == "sequence"]
+    mains = [each for each in file.made if each.kind in _MAIN[file.shelf]]
+    if not mains and file.shelf == "tables":
+        mains = [each for each in file.made if each.kind == "sequence"]
     if not mains:
         raise EmptyTemplate(
-            f"the file creates no {_listed(_MAIN[shelf])}",
-            detail=f"That is what {shelf}/ holds.",
-            hint=f"Create {stem} here, or move the statements to the file of their object.",
-            line=made[0].line if made else 1,
+            f"the file creates no {_listed(_MAIN[file.shelf])}",
+            detail=f"That is what {file.shelf}/ holds.",
+            hint=f"Create {file.stem} here, or move the statements to the file of their object.",
+            line=file.made[0].line if file.made else 1,
         )
-    _CHECKS.get(shelf, _check_one)(shelf, stem, mains, made, related)
+    if file.shelf == "policies":
+        _check_policies(file, mains)
+    elif file.shelf == "triggers":
+        _check_triggers(file, mains)
+    else:
+        _check_one(file, mains)
 
 
-def _require_shelf(shelf: str, stem: str, each: Created) -> None:
-    allowed = _MAIN.get(shelf, frozenset()) | _COMPANIONS.get(shelf, frozenset())
-    if each.kind in allowed:
+def _require_shelf(shelf: str, each: Created) -> None:
+    if each.kind in _MAIN.get(shelf, frozenset()) | _COMPANIONS.get(shelf, frozenset()):
         return
     home = _OWN_HOME[each.kind]
     place = home if home.endswith(".sql") else f"{home}/{_file_stem(each)}.sql"
@@ -96,59 +107,60 @@ def _require_shelf(shelf: str, stem: str, each: Created) -> None:
     )
 
 
-def _check_one(
-    shelf: str, stem: str, mains: list[Created], made: Sequence[Created],
-    related: Callable[[Created], bool],
-) -> None:
+def _require_schema(each: Created) -> None:
+    if not each.is_qualified:
+        raise UnqualifiedName(
+            f"{each.kind} {each.name} is created without a schema",
+            detail="Where it lands would depend on the search_path of whoever applies it.",
+            hint=f"Write {{{{ schema }}}}.{each.name}",
+            line=each.line,
+        )
+
+
+def _check_one(file: Shelved, mains: list[Created]) -> None:
     """types, tables, functions, views: one name, which is the file's."""
-    main = next((each for each in mains if each.stem == stem), mains[0])
-    key = f"relation {_plain_name(main)}"
-    belongs = {key}
+    main = next((each for each in mains if each.stem == file.stem), mains[0])
+    belongs = {f"relation {_plain_name(main)}"}
     for each in mains:
         if _plain_name(each) == _plain_name(main):
             continue
         if each.owner not in belongs:
             raise _unrelated(main, each)
         belongs |= {name for name in each.provides if name.startswith("relation ")}
-    _require_name(stem, main, [main.stem])
-    for each in made:
-        if each.owner and each.owner not in belongs:
-            raise _unrelated(main, each)
-        if shelf == "views" and each.kind in _ROUTINES and not related(each):
+    _require_name(file.stem, main, [main.stem])
+    for each in file.made:
+        is_strange = bool(each.owner) and each.owner not in belongs
+        if is_strange or (
+            file.shelf == "views" and each.kind in _ROUTINES and not file.related(each)
+        ):
             raise _unrelated(main, each)
 
 
-def _check_policies(
-    shelf: str, stem: str, mains: list[Created], made: Sequence[Created],
-    related: Callable[[Created], bool],
-) -> None:
+def _check_policies(file: Shelved, mains: list[Created]) -> None:
     """All policies of one table, in a file named after the table."""
     main = mains[0]
     for each in mains:
         if each.owner != main.owner:
             raise _unrelated(main, each)
-    _require_name(stem, main, [_last(main.owner)])
+    _require_name(file.stem, main, [_last(main.owner)])
 
 
-def _check_triggers(
-    shelf: str, stem: str, mains: list[Created], made: Sequence[Created],
-    related: Callable[[Created], bool],
-) -> None:
+def _check_triggers(file: Shelved, mains: list[Created]) -> None:
     """Triggers of one table, or all that call the one function of the file."""
-    main = next((each for each in mains if each.stem == stem), mains[0])
-    functions = sorted({_plain_name(each) for each in made if each.kind in _ROUTINES})
-    if len(functions) > 1:
-        second = next(e for e in made if e.kind in _ROUTINES and _plain_name(e) == functions[1])
-        raise _unrelated(main, second)
-    for each in mains:
-        if each.owner != main.owner and not functions:
+    main = next((each for each in mains if each.stem == file.stem), mains[0])
+    routines = [each for each in file.made if each.kind in _ROUTINES]
+    for each in routines:
+        if _plain_name(each) != _plain_name(routines[0]):
             raise _unrelated(main, each)
-    names = [each.stem for each in mains] + [each.stem for each in made if each.kind in _ROUTINES]
+    for each in mains:
+        if each.owner != main.owner and not routines:
+            raise _unrelated(main, each)
+    names = [each.stem for each in (*mains, *routines)]
     if len(mains) > 1:
         names.append(_last(main.owner))
-        if all(each.stem.startswith(f"{stem}_") for each in mains):
-            names.append(stem)
-    _require_name(stem, main, names)
+        if all(each.stem.startswith(f"{file.stem}_") for each in mains):
+            names.append(file.stem)
+    _require_name(file.stem, main, names)
 
 
 def _require_name(stem: str, main: Created, names: list[str]) -> None:
@@ -186,6 +198,3 @@ def _last(name: str) -> str:
 
 def _listed(kinds: frozenset[str]) -> str:
     return " or ".join(sorted(kinds))
-
-
-_CHECKS = {"policies": _check_policies, "triggers": _check_triggers}

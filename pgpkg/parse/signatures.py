@@ -49,9 +49,7 @@ def of_query(query: Node, aliases: list[Node]) -> str:
     named = names.strings(aliases)
     if columns is None:
         return "\n".join([f"column {names.ident(n)}" for n in named] + [_UNKNOWN])
-    columns[: len(named)] = [
-        (name, kind) for name, (_, kind) in zip(named, columns, strict=False)
-    ]
+    columns[: len(named)] = [(name, kind) for name, (_, kind) in zip(named, columns, strict=False)]
     return "\n".join(f"column {names.ident(name)} {kind}".rstrip() for name, kind in columns)
 
 
@@ -80,7 +78,9 @@ def _function_obstacle(old: str, new: str) -> str:
     for before, after in zip(_lines(old, "in"), _lines(new, "in"), strict=False):
         was, now = before.split(" ")[1], after.split(" ")[1]
         if was not in {"-", now}:
-            return f"argument {was} is called {now}" if now != "-" else f"argument {was} lost its name"
+            return (
+                f"argument {was} is called {now}" if now != "-" else f"argument {was} lost its name"
+            )
         if before.endswith(" default") and not after.endswith(" default"):
             return f"argument {now} lost its default"
     return ""
@@ -157,7 +157,7 @@ def _implied_name(value: Node) -> str | None:
 def _strong_name(value: Node) -> str | None:
     """A name that a cast or a CASE around the expression keeps."""
     if "ColumnRef" in value:
-        return (names.strings(value["ColumnRef"]["fields"][-1:]) or [None])[0]
+        return next(iter(names.strings(value["ColumnRef"]["fields"][-1:])), None)
     if "FuncCall" in value:
         return names.strings(value["FuncCall"]["funcname"])[-1]
     if "TypeCast" in value:

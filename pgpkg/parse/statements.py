@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pgpkg.model import Statement
 from pgpkg.parse import bodies
 from pgpkg.parse.grammar import Node, Raw
+from pgpkg.parse.names import words
 
 _KINDS = {
     "CreateStmt": "create_table",
@@ -32,11 +35,11 @@ _KINDS = {
     "AlterObjectSchemaStmt": "alter_schema",
     "AlterOwnerStmt": "alter_owner",
 }
-_STATE_TAGS = frozenset(
+_STATE_TAGS = words(
     """CreateSchemaStmt CreateExtensionStmt CreateStmt CreateForeignTableStmt IndexStmt
     CreateSeqStmt AlterSeqStmt CompositeTypeStmt CreateEnumStmt CreateRangeStmt CreateDomainStmt
     AlterDomainStmt AlterEnumStmt AlterTypeStmt CreateStatsStmt CreateOpClassStmt
-    CreateOpFamilyStmt AlterExtensionStmt RenameStmt""".split()
+    CreateOpFamilyStmt AlterExtensionStmt RenameStmt"""
 )
 _STATE_DEFINITIONS = {
     "OBJECT_TYPE",
@@ -46,17 +49,17 @@ _STATE_DEFINITIONS = {
     "OBJECT_TSPARSER",
     "OBJECT_TSTEMPLATE",
 }
-_SWITCHES = frozenset(
+_SWITCHES = words(
     """AT_EnableRowSecurity AT_DisableRowSecurity AT_ForceRowSecurity AT_NoForceRowSecurity
     AT_ChangeOwner AT_EnableTrig AT_EnableAlwaysTrig AT_EnableReplicaTrig AT_DisableTrig
     AT_EnableTrigAll AT_DisableTrigAll AT_EnableTrigUser AT_DisableTrigUser AT_EnableRule
     AT_EnableAlwaysRule AT_EnableReplicaRule AT_DisableRule AT_ReplicaIdentity AT_SetRelOptions
     AT_ResetRelOptions AT_SetStatistics AT_SetOptions AT_ResetOptions AT_ClusterOn
-    AT_DropCluster""".split()
+    AT_DropCluster"""
 )
-_ALONE = frozenset(
+_ALONE = words(
     """CreatedbStmt DropdbStmt CreateTableSpaceStmt DropTableSpaceStmt AlterSystemStmt
-    CreateSubscriptionStmt DropSubscriptionStmt""".split()
+    CreateSubscriptionStmt DropSubscriptionStmt"""
 )
 
 
@@ -72,20 +75,26 @@ def block_ends_transactions(raw: Raw) -> bool:
 
 
 def _kind(tag: str, node: Node) -> str:
-    if tag == "GrantStmt":
-        return "grant" if node.get("is_grant") else "revoke"
-    if tag == "CreateTableAsStmt":
-        matview = node.get("objtype") == "OBJECT_MATVIEW"
-        return "create_materialized_view" if matview else "create_table"
-    if tag == "CreateFunctionStmt":
-        return "create_procedure" if node.get("is_procedure") else "create_function"
-    if tag == "DefineStmt":
-        return f"create_{str(node['kind']).removeprefix('OBJECT_').lower()}"
-    if tag == "AlterTableStmt":
-        return f"alter_{str(node.get('objtype', 'OBJECT_TABLE')).removeprefix('OBJECT_').lower()}"
-    if tag == "VacuumStmt":
-        return "vacuum" if node.get("is_vacuumcmd") else "analyze"
-    return _KINDS.get(tag) or _snake(tag.removesuffix("Stmt"))
+    by_field = _BY_FIELD.get(tag)
+    return by_field(node) if by_field else _KINDS.get(tag) or _snake(tag.removesuffix("Stmt"))
+
+
+def _object(node: Node, key: str) -> str:
+    return str(node.get(key, "OBJECT_TABLE")).removeprefix("OBJECT_").lower()
+
+
+_BY_FIELD: dict[str, Callable[[Node], str]] = {
+    "GrantStmt": lambda node: "grant" if node.get("is_grant") else "revoke",
+    "CreateTableAsStmt": lambda node: (
+        "create_materialized_view" if _object(node, "objtype") == "matview" else "create_table"
+    ),
+    "CreateFunctionStmt": lambda node: (
+        "create_procedure" if node.get("is_procedure") else "create_function"
+    ),
+    "DefineStmt": lambda node: f"create_{_object(node, 'kind')}",
+    "AlterTableStmt": lambda node: f"alter_{_object(node, 'objtype')}",
+    "VacuumStmt": lambda node: "vacuum" if node.get("is_vacuumcmd") else "analyze",
+}
 
 
 def _snake(tag: str) -> str:
@@ -107,28 +116,17 @@ def _is_state(raw: Raw) -> bool:
 
 def _stands_alone(tag: str, node: Node) -> bool:
     """What PreventInTransactionBlock of the server refuses."""
-    if tag in _ALONE:
-        return True
-    if tag in {"IndexStmt", "DropStmt"}:
-        return bool(node.get("concurrent"))
-    if tag == "VacuumStmt":
-        return bool(node.get("is_vacuumcmd"))
-    if tag == "ClusterStmt":
-        return "relation" not in node
-    if tag == "ReindexStmt":
-        return node.get("kind") in _WHOLE or _has_option(node, "concurrently")
-    if tag == "AlterTableStmt":
-        return any(
-            c.get("AlterTableCmd", {}).get("def", {}).get("PartitionCmd", {}).get("concurrent")
-            for c in node.get("cmds", [])
-        )
-    if tag == "DiscardStmt":
-        return node.get("target", "DISCARD_ALL") == "DISCARD_ALL"
-    if tag == "TransactionStmt":
-        return node.get("kind") in {"TRANS_STMT_COMMIT_PREPARED", "TRANS_STMT_ROLLBACK_PREPARED"}
-    if tag == "AlterSubscriptionStmt":
-        return node.get("kind") in _REFRESHES
-    return tag == "AlterDatabaseStmt" and _has_option(node, "tablespace", "options")
+    judge = _JUDGES.get(tag)
+    return tag in _ALONE or (judge is not None and bool(judge(node)))
+
+
+def _detaches_concurrently(node: Node) -> bool:
+    commands = [c.get("AlterTableCmd", {}) for c in node.get("cmds", [])]
+    return any(c.get("def", {}).get("PartitionCmd", {}).get("concurrent") for c in commands)
+
+
+def _reindexes_alone(node: Node) -> bool:
+    return node.get("kind") in _WHOLE or _has_option(node, "concurrently")
 
 
 _WHOLE = {"REINDEX_OBJECT_SCHEMA", "REINDEX_OBJECT_SYSTEM", "REINDEX_OBJECT_DATABASE"}
@@ -150,3 +148,17 @@ def _has_option(node: Node, name: str, key: str = "params") -> bool:
             text = argument.get("String", {}).get("sval", "true").lower()
             return text not in {"false", "off"} and argument.get("Integer", {}).get("ival", 1) != 0
     return False
+
+
+_JUDGES: dict[str, Callable[[Node], object]] = {
+    "IndexStmt": lambda node: node.get("concurrent"),
+    "DropStmt": lambda node: node.get("concurrent"),
+    "VacuumStmt": lambda node: node.get("is_vacuumcmd"),
+    "ClusterStmt": lambda node: "relation" not in node,
+    "ReindexStmt": _reindexes_alone,
+    "AlterTableStmt": _detaches_concurrently,
+    "DiscardStmt": lambda node: node.get("target") == "DISCARD_ALL",
+    "TransactionStmt": lambda node: str(node.get("kind")).endswith("_PREPARED"),
+    "AlterSubscriptionStmt": lambda node: node.get("kind") in _REFRESHES,
+    "AlterDatabaseStmt": lambda node: _has_option(node, "tablespace", "options"),
+}

@@ -22,10 +22,10 @@ _REG_TYPES = {
 _TAKES_RELATION = {"nextval", "currval", "setval", "pg_get_serial_sequence"}
 _RELATIONS = {"TABLE", "VIEW", "MATVIEW", "INDEX", "SEQUENCE", "FOREIGN_TABLE"}
 _LOOKS_QUALIFIED = re.compile(r'[a-z_"][\w$"]*\.[a-z_"][\w$"]*')
-_FUNCTION_OPTIONS = frozenset(
-    "sfunc sfunc1 finalfunc combinefunc serialfunc deserialfunc msfunc minvfunc mfinalfunc "
-    "function procedure restrict join support input output receive send typmod_in typmod_out "
-    "analyze subscript subtype_diff canonical start gettoken end lextypes headline init lexize".split()
+_FUNCTION_OPTIONS = names.words(
+    """sfunc sfunc1 finalfunc combinefunc serialfunc deserialfunc msfunc minvfunc mfinalfunc
+    function procedure restrict join support input output receive send typmod_in typmod_out
+    analyze subscript subtype_diff canonical start gettoken end lextypes headline init lexize"""
 )
 _SCHEMA_TARGETS = {"ACL_TARGET_ALL_IN_SCHEMA", "ACL_TARGET_DEFAULTS"}
 
