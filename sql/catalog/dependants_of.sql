@@ -1,6 +1,6 @@
--- Everything that would have to go if the objects at the addresses $1 (classes) and $2 (oids) went,
--- whoever made it: views by their rules, SQL bodies, policies, triggers, defaults, checks, indexes
--- on expressions, ... A column number in $3 (else 0) narrows a table to what reads that column.
+-- The objects at the addresses $1 (classes) and $2 (oids), and everything that would have to go
+-- with them, whoever made it: views by their rules, SQL bodies, policies, triggers, defaults, checks, indexes
+-- on expressions. A column number in $3 (else 0) narrows a table to what reads that column.
 -- The rows of one object: what it is, its address, and the addresses that it needs among these.
 with recursive roots as (
     select
@@ -11,20 +11,30 @@ with recursive roots as (
 ),
 
 -- A view hangs on its own rule, a materialized view on its indexes. What hangs on a table that
--- was reached is not followed: the table is state, and it is reported.
+-- was reached is not followed: the table is state, and it is reported. Policies and indexes of a
+-- table that is itself a root are no hindrance, unless they read its columns.
 walk as (
     select
         r.classid,
         r.objid,
         r.objsubid,
-        true as is_root
+        true as is_root,
+        exists (
+            select
+            from pg_catalog.pg_class as c
+            where
+                r.classid = 'pg_catalog.pg_class'::regclass
+                and c.oid = r.objid
+                and c.relkind in ('r', 'p', 'f')
+        ) as is_table
     from roots as r
     union
     select
         step.classid,
         step.objid,
         0 as objsubid,
-        false as is_root
+        false as is_root,
+        false as is_table
     from walk as w
     cross join lateral (
         select
@@ -35,6 +45,7 @@ walk as (
             d.refclassid = w.classid
             and d.refobjid = w.objid
             and d.deptype in ('n', 'a', 'i')
+            and not (d.deptype = 'a' and w.is_root and w.is_table)
             and (
                 w.objsubid = 0
                 or d.refobjsubid = w.objsubid
@@ -136,8 +147,15 @@ select
         when class.relkind = 'm' then 'matview'
         when policy.oid is not null then 'policy'
         when trigger.oid is not null then 'trigger'
+        when h.holder_classid = 'pg_catalog.pg_rewrite'::regclass then 'rule'
+        when h.holder_classid = 'pg_catalog.pg_event_trigger'::regclass then 'event trigger'
         else 'state'
     end as kind,
+    exists (
+        select
+        from roots as r
+        where r.classid = h.holder_classid and r.objid = h.holder_objid
+    ) as is_root,
     pg_describe_object(h.holder_classid, h.holder_objid, 0) as description,
     array(
         select l.refclassid || ':' || l.refobjid
@@ -150,12 +168,6 @@ from (
         held.holder_classid,
         held.holder_objid
     from held
-    where
-        not exists (
-            select
-            from roots as r
-            where r.classid = held.holder_classid and r.objid = held.holder_objid
-        )
 ) as h
 left join pg_catalog.pg_proc as proc
     on h.holder_classid = 'pg_catalog.pg_proc'::regclass and proc.oid = h.holder_objid

@@ -33,7 +33,7 @@ where
     a.kind in ('function', 'procedure', 'aggregate')
     and (
         a.arguments is null
-        or p.proargtypes::oid [] = array(
+        or array(select unnest(p.proargtypes)) = array(
             select to_regtype(t.type_name)::oid
             from unnest(a.arguments) with ordinality as t (type_name, position)
             order by t.position
@@ -93,4 +93,22 @@ from asked as a
 inner join pg_catalog.pg_namespace as n on n.nspname = a.schema_name
 inner join pg_catalog.pg_class as c on c.relnamespace = n.oid and c.relname = a.relation_name
 inner join pg_catalog.pg_trigger as t on t.tgrelid = c.oid and t.tgname = a.object_name
-where a.kind = 'trigger' and not t.tgisinternal;
+where a.kind = 'trigger' and not t.tgisinternal
+union all
+select
+    a.position::integer,
+    'pg_catalog.pg_rewrite'::regclass::oid as classid,
+    r.oid as objid
+from asked as a
+inner join pg_catalog.pg_namespace as n on n.nspname = a.schema_name
+inner join pg_catalog.pg_class as c on c.relnamespace = n.oid and c.relname = a.relation_name
+inner join pg_catalog.pg_rewrite as r on r.ev_class = c.oid and r.rulename = a.object_name
+where a.kind = 'rule'
+union all
+select
+    a.position::integer,
+    'pg_catalog.pg_event_trigger'::regclass::oid as classid,
+    e.oid as objid
+from asked as a
+inner join pg_catalog.pg_event_trigger as e on e.evtname = a.object_name
+where a.kind = 'event trigger';

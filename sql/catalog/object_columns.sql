@@ -1,4 +1,4 @@
--- The columns of relations at the addresses $1 (oids): relation, number, name.
+-- The columns of relations with the oids $1: relation, number, name.
 select
     a.attrelid as objid,
     a.attnum::integer as objsubid,

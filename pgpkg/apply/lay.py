@@ -1,0 +1,113 @@
+"""Lay behaviour on a database, inside the caller's transaction.
+
+Every function returns what is to be added to the ledger in that same transaction. Errors that
+may pass (locks, deadlocks, a lost connection) come out as psycopg's own, so that the caller can
+try the whole transaction again; everything else is one of ours and names the template's line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from pgpkg import database
+from pgpkg.apply.laying import fresh, shelf, way
+from pgpkg.apply.laying.order import Course
+from pgpkg.apply.laying.script import Refused
+from pgpkg.apply.laying.way import Down
+from pgpkg.apply.laying.work import Work, place
+from pgpkg.database import Connection, Progress
+from pgpkg.ledger import Laid, LedgerState
+from pgpkg.model import Migration, Plan, Recorded, SqlFile, Step, Tree
+
+__all__ = ["IN_THE_WAY", "Down", "before_migration", "build_fresh", "lay", "put_back", "take_down"]
+
+# SQLSTATEs of a migration's statement for which taking down dependants may help.
+IN_THE_WAY = frozenset({"0A000", "2BP01", "42P16"})
+
+
+def build_fresh(
+    connection: Connection, files: Sequence[SqlFile], progress: Progress
+) -> tuple[Laid, ...]:
+    """Run all statements of a fresh unit's files, state and behaviour, in the files' order."""
+    with _translated():
+        return fresh.build(connection, files, progress)
+
+
+def lay(
+    connection: Connection, tree: Tree, plan: Plan, state: LedgerState, progress: Progress
+) -> tuple[Laid, ...]:
+    """Do what the plan says about objects, and what follows from it.
+
+    `state` is the ledger as it is now: steps that it shows as done (laid early, for a migration)
+    are left out, objects that were left down for a migration are the plan's to name.
+    """
+    dropping = {(step.kind, step.name) for step in plan.objects if step.action == "drop"}
+    work = Work(connection, tree, state.recorded, progress, dropping)
+    recorded = {(r.kind, r.name): r for r in state.recorded}
+    work.waiting = {
+        step.file
+        for step in plan.objects
+        if step.action != "drop"
+        and step.file in work.shelf.files
+        and not _is_done(step, work.shelf, recorded)
+    }
+    with _translated():
+        Course(work).run()
+    return tuple(work.done.values())
+
+
+def take_down(
+    connection: Connection,
+    state: LedgerState,
+    statements: Iterable[str],
+    progress: Progress,
+) -> Down:
+    """Drop the behaviour that stands in the way of these statements of a migration.
+
+    For the second attempt, after one of them failed with a code of IN_THE_WAY. Drops only what
+    the ledger owns; an empty answer means that the attempt would fail again. Raises
+    ForeignDependant when something else stands there.
+    """
+    with _translated():
+        return way.take_down(connection, state, statements, progress)
+
+
+def put_back(
+    connection: Connection, tree: Tree, state: LedgerState, down: Down, progress: Progress
+) -> tuple[Laid, ...]:
+    """Lay what `take_down` took, after the migration, in the same transaction.
+
+    First as the tree says; else as the ledger has it; what cannot stand yet in either form is
+    returned as dropped, so that the plan creates it again.
+    """
+    with _translated():
+        return way.put_back(connection, tree, state, down, progress)
+
+
+def before_migration(
+    connection: Connection,
+    tree: Tree,
+    state: LedgerState,
+    migration: Migration,
+    progress: Progress,
+) -> tuple[Laid, ...]:
+    """Lay the behaviour that a migration needs (a function in a default, a role), with its own
+    needs, when it is not there as the tree says. What cannot be laid yet is left out."""
+    with _translated():
+        return way.before_migration(connection, tree, state, migration, progress)
+
+
+def _is_done(step: Step, files: shelf.Shelf, recorded: dict[tuple[str, str], Recorded]) -> bool:
+    known = recorded.get((step.kind, step.name))
+    wanted = files.files[step.file].sha256
+    return step.action != "relay" and known is not None and known.sha256 == wanted
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        file, line = place(refused.file, refused.line)
+        raise database.translate(refused.error, file=file, line=line) from refused.error

@@ -1,0 +1,1 @@
+"""Laying: creating, replacing, dropping and laying again what holds no data. See `lay.py`."""

@@ -1,0 +1,231 @@
+"""Behaviour around a migration: out of its way, back again, and there before it when needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pgpkg import parse
+from pgpkg.apply.laying import dependants, heads, names, script, shelf
+from pgpkg.apply.laying.addresses import ANYWHERE, Key, of_keys, rows
+from pgpkg.apply.laying.order import Course
+from pgpkg.apply.laying.privileges import grant_again
+from pgpkg.apply.laying.script import Piece, Refused
+from pgpkg.apply.laying.work import Work, statements
+from pgpkg.database import Connection, Progress
+from pgpkg.errors import PgpkgError
+from pgpkg.ledger import Laid, LedgerState
+from pgpkg.model import Migration, Recorded, SqlFile, Tree
+
+_PG_CLASS = 1259
+_WORDS = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
+_KINDS = {"relation": ANYWHERE, "function": "function", "type": "type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """What was taken down for a migration, as the ledger has it."""
+
+    recorded: tuple[Recorded, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.recorded)
+
+
+def take_down(
+    connection: Connection,
+    state: LedgerState,
+    texts: Iterable[str],
+    progress: Progress,
+) -> Down:
+    """Drop what stands in the way of statements of a migration, when the ledger owns it all."""
+    owned = {(r.kind, r.name): r for r in state.recorded}
+    found = dependants.find(connection, _roots(connection, texts), owned)
+    stands = [one for one in found if not one.is_root and not one.is_state]
+    dependants.refuse_foreign(stands, "what the migration changes")
+    keys = [one.key for one in stands if one.key is not None]
+    drops = [drop for key in keys if (drop := names.drop(*key))]
+    script.run(connection, [Piece(drop) for drop in drops])
+    for kind, name in keys:
+        progress(f"took down {kind} {name}")
+    return Down(tuple(owned[key] for key in keys))
+
+
+def put_back(
+    connection: Connection, tree: Tree, state: LedgerState, down: Down, progress: Progress
+) -> tuple[Laid, ...]:
+    """Lay what was taken down: as the tree says, else as the ledger has it, else not yet."""
+    taken = {(r.kind, r.name): r for r in down.recorded}
+    standing = [r for r in state.recorded if (r.kind, r.name) not in taken]
+    work = Work(connection, tree, standing, progress)
+    work.before = {(r.kind, r.name): r for r in state.recorded}
+    for file, mine in _by_file(work, down):
+        if file is not None and _laid_as_the_tree_says(work, file):
+            continue
+        if _laid_as_before(work, mine):
+            continue
+        for recorded in mine:
+            key = (recorded.kind, recorded.name)
+            work.done[key] = Laid(
+                recorded.unit,
+                *key,
+                recorded.file,
+                recorded.sha256,
+                recorded.text,
+                is_dropped=True,
+            )
+            progress(f"left {key[0]} {key[1]} down until the other migrations are through")
+    grant_again(work)
+    return tuple(work.done.values())
+
+
+def before_migration(
+    connection: Connection,
+    tree: Tree,
+    state: LedgerState,
+    migration: Migration,
+    progress: Progress,
+) -> tuple[Laid, ...]:
+    """Lay the behaviour that a migration needs and that is not there as the tree says."""
+    recorded = {(r.kind, r.name): r.sha256 for r in state.recorded}
+    stale = [file for file in tree.files if not _is_current(file, recorded)]
+    _make_roles(connection, stale)
+    waiting = _needed(tree, [file for file in stale if not file.is_state], migration.text)
+    work = Work(connection, tree, state.recorded, progress)
+    for file in waiting:
+        _attempt(work, lambda file=file: _lay(work, file))  # type: ignore[misc]
+    return tuple(work.done.values())
+
+
+# --- what stands in the way -----------------------------------------------------------------
+
+
+def _roots(connection: Connection, texts: Iterable[str]) -> list[tuple[int, int, int]]:
+    """Return what statements name; of a table the columns that they name, else all of it."""
+    roots = []
+    for text in texts:
+        provides, needs = parse.names_in(text)
+        keys = [
+            (_KINDS[sort], name)
+            for sort, _, name in (item.partition(" ") for item in sorted(provides | needs))
+            if sort in _KINDS
+        ]
+        found = [a for many in of_keys(connection, keys).values() for a in many]
+        words = {quoted or plain.lower() for quoted, plain in _WORDS.findall(text)}
+        relations = [oid for classid, oid in found if classid == _PG_CLASS]
+        columns: dict[int, list[int]] = {}
+        for oid, number, name in rows(connection, "object_columns.sql", relations):
+            if name in words:
+                columns.setdefault(oid, []).append(number)
+        roots += [
+            (classid, oid, column)
+            for classid, oid in found
+            for column in (columns.get(oid, [0]) if classid == _PG_CLASS else [0])
+        ]
+    return roots
+
+
+def _by_file(work: Work, down: Down) -> list[tuple[SqlFile | None, list[Recorded]]]:
+    """Return what was taken down by the file that makes it today, in the order of the files."""
+    groups: dict[str, list[Recorded]] = {}
+    files: dict[str, SqlFile | None] = {}
+    for recorded in down.recorded:
+        maker = work.shelf.maker.get((recorded.kind, recorded.name))
+        name = maker.file if maker else recorded.file
+        files.setdefault(name, maker)
+        groups.setdefault(name, []).append(recorded)
+    last = len(work.shelf.place)
+    order = sorted(groups, key=lambda name: (work.shelf.place.get(name, last), name))
+    return [(files[name], groups[name]) for name in order]
+
+
+def _laid_as_the_tree_says(work: Work, file: SqlFile) -> bool:
+    return _attempt(work, lambda: _lay(work, file))
+
+
+def _laid_as_before(work: Work, taken: Sequence[Recorded]) -> bool:
+    def lay() -> None:
+        for text in dict.fromkeys(recorded.text for recorded in taken):
+            script.run(work.connection, _as_before(work, text))
+        for recorded in taken:
+            work.owned[recorded.kind, recorded.name] = recorded
+            work.progress(f"laid again {recorded.kind} {recorded.name}, as it was")
+
+    return _attempt(work, lay)
+
+
+def _as_before(work: Work, text: str) -> list[Piece]:
+    standing = [key for key, recorded in work.owned.items() if recorded.text == text]
+    policies = [drop for key in standing if key[0] == "policy" and (drop := names.drop(*key))]
+    has_matview = any(key[0] == "matview" for key in standing)
+    return [Piece(drop) for drop in policies] + [
+        Piece(heads.or_replace(s.text))
+        for s in statements(text)
+        if not (has_matview and (heads.is_matview(s.text) or heads.is_index(s.text)))
+    ]
+
+
+# --- what a migration needs -----------------------------------------------------------------
+
+
+def _needed(tree: Tree, stale: Sequence[SqlFile], text: str) -> list[SqlFile]:
+    """Return stale files that a migration needs, with what these need, in the files' order."""
+    lowered = text.lower()
+    if not any(_bare(name) in lowered for file in stale for _, name in shelf.keys(file)):
+        return []
+    provides, needs = parse.names_in(text)
+    all_files = shelf.Shelf(tree)
+    direct = {file.file: file for name in needs - provides for file in all_files.providers(name)}
+    near = set(direct)
+    for file in direct.values():
+        near |= all_files.needs(file)
+    return [file for file in stale if file.file in near and not (file.provides & provides)]
+
+
+def _make_roles(connection: Connection, stale: Iterable[SqlFile]) -> None:
+    """Run the blocks that make roles: a migration may grant to them or name them in a policy."""
+    pieces = [
+        piece
+        for file in stale
+        for piece in script.pieces(file.statements)
+        if heads.makes_roles(piece.text)
+    ]
+    try:
+        script.run(connection, pieces)
+    except Refused:
+        return
+
+
+def _lay(work: Work, file: SqlFile) -> None:
+    work.waiting.add(file.file)
+    Course(work).run()
+
+
+def _attempt(work: Work, lay: Callable[[], None]) -> bool:
+    """Try something in a savepoint of its own; what could not be done has not happened."""
+    owned, done, said = dict(work.owned), dict(work.done), work.progress
+    lines: list[str] = []
+    work.progress = lines.append
+    try:
+        with work.connection.transaction():
+            lay()
+    except (Refused, PgpkgError):
+        work.owned, work.done = owned, done
+        work.waiting.clear()
+        work.orphans.clear()
+        work.unchecked.clear()
+        return False
+    finally:
+        work.progress = said
+    for line in lines:
+        said(line)
+    return True
+
+
+def _is_current(file: SqlFile, recorded: dict[Key, str]) -> bool:
+    return all(recorded.get(key) == file.sha256 for key in shelf.keys(file))
+
+
+def _bare(name: str) -> str:
+    return names.take_apart("function" if "(" in name else "view", name).name.lower()

@@ -1,0 +1,286 @@
+"""One deploy's laying: what is owned, what waits, what was done.
+
+Each file costs one round trip when nothing stands in its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from pgpkg import parse
+from pgpkg.apply.laying import dependants, heads, jobs, leftovers, names, script, shelf
+from pgpkg.apply.laying.addresses import Key, of_keys, rows
+from pgpkg.apply.laying.script import Piece, Refused
+from pgpkg.database import Connection, Progress
+from pgpkg.errors import NotOurs
+from pgpkg.ledger import Laid
+from pgpkg.model import Recorded, SqlFile, Statement, Tree
+
+# The server will not replace the object as it stands: other return type, argument names, columns
+# of a view, kind of object; or something stands on it; or it is there already.
+_CANNOT_REPLACE = frozenset(
+    {"42P13", "42P16", "0A000", "2BP01", "42809", "42P07", "42723", "42710", "42P17"}
+)
+_IS_THERE = frozenset({"42P07", "42723", "42710"})
+# What a body names is not there.
+UNDEFINED = frozenset({"42883", "42P01", "42703", "42704", "3F000"})
+UNCHECKED = Piece("set local check_function_bodies = off")
+CHECKED = Piece("set local check_function_bodies = on")
+
+
+class Work:
+    """What is laid on one connection, inside the caller's transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        tree: Tree,
+        recorded: Iterable[Recorded],
+        progress: Progress,
+        dropping: Collection[Key] = (),
+    ) -> None:
+        self.connection = connection
+        self.shelf = shelf.Shelf(tree)
+        self.progress = progress
+        self.owned: dict[Key, Recorded] = {(r.kind, r.name): r for r in recorded}
+        self.before = dict(self.owned)
+        self.dropping = set(dropping)
+        self.waiting: set[str] = set()
+        self.orphans: dict[Key, Recorded] = {}
+        self.unchecked: list[SqlFile] = []
+        self.done: dict[Key, Laid] = {}
+        self.lost_privileges = False
+
+    # --- one file ---------------------------------------------------------------------------
+
+    def lay(self, file: SqlFile) -> None:
+        """Make the database say what the file says, whatever it said before."""
+        self.waiting.discard(file.file)
+        self.make_room_for_namesakes(file)
+        prelude = self.prelude(file)
+        body = self.body(file)
+        try:
+            self.run([*prelude, *body], file)
+        except Refused as refused:
+            if refused.sqlstate not in _CANNOT_REPLACE:
+                raise
+            self._make_room(file, refused)
+            self.run([*prelude, *body], file)
+        self.record(file)
+
+    def run(self, pieces: Sequence[Piece], file: SqlFile) -> None:
+        """Run a script of a file; bodies that name what comes later are checked at the end."""
+        try:
+            script.run(self.connection, pieces, file)
+        except Refused as refused:
+            if refused.sqlstate not in UNDEFINED or not self._names_what_comes(file):
+                raise
+            script.run(self.connection, [UNCHECKED, *pieces, CHECKED], file)
+            self.unchecked.append(file)
+
+    def prelude(self, file: SqlFile) -> list[Piece]:
+        """Return what goes before the file's own statements: what its older text left is undone,
+        and what cannot be replaced is dropped."""
+        undo = self._leftovers(file)
+        pieces = [Piece(text) for text in undo.undo]
+        if undo:
+            self.lost_privileges = True
+        if undo.had_revoked:
+            pieces += self.initial_privileges(self._privileged(file))
+        drops = (names.drop(*key) for key in shelf.keys(file) if self._goes_first(key))
+        return pieces + [Piece(text) for text in drops if text]
+
+    def body(self, file: SqlFile) -> list[Piece]:
+        """Return the file's own statements, as CREATE OR REPLACE where the ledger owns them."""
+        is_owned = any(key in self.owned for key in shelf.keys(file))
+        pieces = script.pieces(shelf.behaviour(file))
+        if not is_owned:
+            return pieces
+        old = {heads.folded(text) for text in self.old_statements(file)}
+        found: list[Piece] = []
+        for piece in pieces:
+            if publication := heads.publication(piece.text):
+                if heads.folded(piece.text) in old:
+                    continue
+                found.append(Piece(f"drop publication if exists {publication}"))
+                self._lay_publications_again(file)
+            found.append(Piece(heads.or_replace(piece.text), piece.line))
+        return found
+
+    def record(self, file: SqlFile) -> None:
+        """Note that the objects of a file now stand as the file says."""
+        for item in file.objects:
+            key = shelf.key(item)
+            before = self.before.get(key)
+            self.done.pop(key, None)
+            self.done[key] = Laid(
+                file.unit, item.kind, item.name, file.file, file.sha256, file.text
+            )
+            self.owned[key] = Recorded(
+                file.unit, item.kind, item.name, file.file, file.sha256, file.text
+            )
+            self.dropping.discard(key)
+            how = "laid" if before is None else "replaced"
+            if before is not None and before.sha256 == file.sha256:
+                how = "laid again"
+            self.progress(f"{how} {item.kind} {item.name}")
+
+    def old_statements(self, file: SqlFile) -> list[str]:
+        """Return the statements that were laid of the older texts of a file."""
+        mine = set(shelf.keys(file))
+        texts = dict.fromkeys(
+            recorded.text
+            for key, recorded in self.before.items()
+            if key in mine or recorded.file == file.file
+        )
+        return [s.text for text in texts for s in statements(text)]
+
+    def initial_privileges(self, keys: Iterable[Key]) -> list[Piece]:
+        """Return the grants that objects would have had when they were created."""
+        found = [address for many in of_keys(self.connection, keys).values() for address in many]
+        if not found:
+            return []
+        classes, oids = (list(part) for part in zip(*found, strict=True))
+        answer = rows(self.connection, "object_initial_privileges.sql", classes, oids)
+        return [Piece(statement) for (statement,) in answer]
+
+    def keys_of_unit(self, unit: str) -> list[Key]:
+        """Return the objects of all files of a unit."""
+        return [key for key, maker in self.shelf.maker.items() if maker.unit == unit]
+
+    # --- out of the way ---------------------------------------------------------------------
+
+    def make_room_for_namesakes(self, file: SqlFile) -> None:
+        """Drop what an older text of the file made under the same name with other arguments, or
+        as another kind, so that nobody binds to it any more."""
+        mine = {names.take_apart(*key).qualified for key in shelf.keys(file)}
+        namesakes = [
+            key
+            for key in self.dropping
+            if key in self.owned
+            and key[0] in names.DROPPABLE
+            and key[0] not in names.ON_A_TABLE
+            and names.take_apart(*key).qualified in mine
+        ]
+        if namesakes:
+            self.take_down(namesakes)
+
+    def take_down(self, keys: Iterable[Key], reason: str = "") -> None:
+        """Drop owned objects with all that stands on them; what is still wanted waits to be laid.
+
+        Raises ForeignDependant or StateDependant when something else stands on them.
+        """
+        wanted = [key for key in keys if key in self.owned]
+        found = of_keys(self.connection, wanted)
+        stands = dependants.find(self.connection, dependants.addresses(found), self.owned)
+        what = ", ".join(sorted(f"{kind} {name}" for kind, name in found))
+        dependants.refuse_foreign(stands, what, reason)
+        dependants.refuse_state(stands, what, reason)
+        self.drop([one.key for one in stands if one.key is not None])
+        for key in wanted:
+            self.forget(key)
+
+    def drop(self, keys: Sequence[Key]) -> None:
+        """Drop objects, in this order, and let those wait that a file still wants."""
+        drops = [text for key in keys if (text := names.drop(*key))]
+        script.run(self.connection, [Piece(text) for text in drops])
+        for key in keys:
+            self.forget(key)
+
+    def forget(self, key: Key) -> None:
+        """Note that an object is gone, and see to it that it comes back when it is wanted."""
+        recorded = self.owned.pop(key, None)
+        if recorded is None:
+            return
+        self.lost_privileges = True
+        self.done[key] = Laid(
+            recorded.unit, *key, recorded.file, recorded.sha256, recorded.text, is_dropped=True
+        )
+        if key in self.dropping:
+            self.dropping.discard(key)
+            self.progress(f"dropped {key[0]} {key[1]}")
+        elif maker := self.shelf.maker.get(key):
+            self.waiting.add(maker.file)
+        else:
+            self.orphans[key] = recorded
+
+    def drop_job(self, key: Key) -> None:
+        """Unschedule a job of ours."""
+        jobs.unschedule(self.connection, key[1])
+        self.forget(key)
+
+    # --- particulars ------------------------------------------------------------------------
+
+    def _make_room(self, file: SqlFile, refused: Refused) -> None:
+        """The file could not be laid over what is there: take its own objects down first."""
+        mine = [key for key in shelf.keys(file) if key in self.owned and key[0] in names.DROPPABLE]
+        present = of_keys(self.connection, mine)
+        if not present:
+            if refused.sqlstate in _IS_THERE:
+                raise _not_ours(refused) from refused
+            raise refused
+        self.take_down(present, f"PostgreSQL said: {refused.error.diag.message_primary}.")
+        self.waiting.discard(file.file)
+
+    def _goes_first(self, key: Key) -> bool:
+        return key in self.owned and key[0] == "policy"
+
+    def _names_what_comes(self, file: SqlFile) -> bool:
+        return any(
+            provider.file in self.waiting
+            for name in file.needs | file.wants
+            for provider in self.shelf.providers(name)
+        )
+
+    def _leftovers(self, file: SqlFile) -> leftovers.Leftovers:
+        if not self._text_changed(file):
+            return leftovers.Leftovers()
+        new = [statement.text for statement in shelf.behaviour(file)]
+        old = self.old_statements(file)
+        return leftovers.find(old, new, lambda text: self.shelf.is_said(text, file.file))
+
+    def _text_changed(self, file: SqlFile) -> bool:
+        mine = set(shelf.keys(file))
+        return any(
+            recorded.text != file.text
+            for key, recorded in self.before.items()
+            if key in mine or recorded.file == file.file
+        )
+
+    def _privileged(self, file: SqlFile) -> list[Key]:
+        """A file of grants speaks of the objects of its unit, any other file of its own."""
+        if file.shelf != "grants":
+            return list(shelf.keys(file))
+        return self.keys_of_unit(file.unit)
+
+    def _lay_publications_again(self, file: SqlFile) -> None:
+        self.waiting |= {
+            other.file
+            for other in self.shelf.files.values()
+            if other.shelf == "publications" and other.file != file.file
+        }
+
+
+def statements(text: str) -> Sequence[Statement]:
+    """Return what was laid of a text that the ledger keeps."""
+    return shelf.laid(parse.statements(text))
+
+
+def _not_ours(refused: Refused) -> NotOurs:
+    file, line = place(refused.file, refused.line)
+    return NotOurs(
+        refused.error.diag.message_primary or str(refused.error),
+        detail="pgpkg did not make it, so it does not replace it. Nothing was changed.",
+        hint="Drop it or rename it; or, when it is what the file says, record it as it is:"
+        " pgpkg apply --baseline",
+        file=file,
+        line=line,
+        sqlstate=refused.sqlstate,
+    )
+
+
+def place(file: SqlFile | None, line: int | None) -> tuple[str | None, int | None]:
+    """Return file and line of the template for a line of the rendered text."""
+    if file is None or line is None:
+        return (file.file if file else None), None
+    return file.locate(line) if file.locate else (file.file, line)

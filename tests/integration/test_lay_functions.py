@@ -1,0 +1,176 @@
+"""Functions are replaced where PostgreSQL allows it, and dropped and created where it does not."""
+
+import pytest
+
+from pgpkg.errors import ForeignDependant, NotOurs, StateDependant, StatementFailed
+
+ONE = """create or replace function app.one() returns integer language sql as $$ select 1 $$;"""
+VIEW = "create view app.ones as select app.one() as one;"
+
+
+def test_a_changed_body_replaces_the_function_and_a_revert_is_a_change_like_any_other(layer):
+    layer.lay({"functions/one.sql": ONE})
+    layer.lay({"functions/one.sql": ONE.replace("select 1", "select 2")})
+    assert layer.value("select app.one()") == 2
+
+    assert layer.lay({"functions/one.sql": ONE}) == ["replaced function app.one()"]
+    assert layer.value("select app.one()") == 1
+
+
+def test_a_changed_return_type_takes_the_views_on_it_down_and_lays_them_again(layer):
+    upper = "create or replace view app.more as select one, one * 2 as two from app.ones;"
+    files = {"functions/one.sql": ONE, "views/ones.sql": VIEW, "views/more.sql": upper}
+    layer.lay(files)
+
+    files["functions/one.sql"] = ONE.replace("integer", "bigint")
+
+    assert layer.lay(files) == [
+        "replaced function app.one()",
+        "laid again view app.ones",
+        "laid again view app.more",
+    ]
+    assert layer.value("select pg_typeof(two)::text from app.more") == "bigint"
+
+
+def test_a_renamed_argument_drops_and_creates(layer):
+    text = "create function app.half(n integer) returns integer language sql return n / 2;"
+    layer.lay({"functions/half.sql": text})
+
+    layer.lay({"functions/half.sql": text.replace("n integer", "m integer").replace("n /", "m /")})
+
+    assert layer.value("select app.half(m => 4)") == 2
+
+
+def test_a_new_signature_leaves_no_old_one_and_callers_bind_to_the_new_one(layer):
+    old = "create function app.name(n integer) returns text language sql return 'old';"
+    new = "create function app.name(n integer, m text default '') returns text"
+    new += " language sql return 'new';"
+    view = "create or replace view app.names as select app.name(1) as name;"
+    layer.lay({"functions/name.sql": old, "views/names.sql": view})
+
+    said = layer.lay({"functions/name.sql": new, "views/names.sql": view})
+
+    assert said == [
+        "dropped function app.name(integer)",
+        "laid function app.name(integer, text)",
+        "laid again view app.names",
+    ]
+    assert layer.value("select name from app.names") == "new"
+    assert layer.value("select count(*) from pg_proc where proname = 'name'") == 1 + layer.value(
+        "select count(*) from pg_proc where proname = 'name' and pronamespace <> 'app'::regnamespace"
+    )
+
+
+def test_an_overload_with_a_new_return_type_goes_with_its_file(layer):
+    text = """
+        create or replace function app.say(n integer) returns text language sql return 'n';
+        create or replace function app.say(t text) returns text language sql return 't';
+    """
+    layer.lay({"functions/say.sql": text})
+    layer.lay({"functions/say.sql": text.replace("(t text) returns text", "(t text) returns name")})
+    assert layer.value("select pg_typeof(app.say('x'::text))::text") == "name"
+    assert layer.value("select app.say(1)") == "n"
+
+
+def test_a_procedure_takes_the_place_of_a_function(layer):
+    layer.lay({"functions/one.sql": "create function app.one() returns void language sql as '';"})
+    layer.lay({"functions/one.sql": "create procedure app.one() language sql as '';"})
+    assert layer.value("select prokind from pg_proc where proname = 'one'") == "p"
+
+
+def test_a_removed_file_drops_its_function_and_nothing_else(layer):
+    layer.run("create function app.mine() returns integer language sql return 7")
+    layer.lay({"functions/one.sql": ONE})
+
+    assert layer.lay({}) == ["dropped function app.one()"]
+
+    assert layer.value("select to_regproc('app.one') is null")
+    assert layer.value("select app.mine()") == 7
+
+
+def test_a_function_is_dropped_after_the_view_that_no_longer_uses_it(layer):
+    layer.lay({"functions/one.sql": ONE, "views/ones.sql": VIEW})
+    layer.run("create view app.of_somebody as select * from app.ones")
+
+    layer.lay({"views/ones.sql": "create view app.ones as select 3 as one;"})
+
+    assert layer.value("select one from app.of_somebody") == 3
+    assert layer.value("select to_regproc('app.one') is null")
+
+
+def test_a_view_of_somebody_in_the_way_refuses_and_changes_nothing(layer):
+    layer.lay({"functions/one.sql": ONE, "views/ones.sql": VIEW})
+    layer.run("create view public.report as select * from app.ones")
+
+    with pytest.raises(ForeignDependant, match=r"view report needs it") as caught:
+        layer.lay({"functions/one.sql": ONE.replace("integer", "text"), "views/ones.sql": VIEW})
+
+    assert caught.value.code == "PGK541"
+    assert "cannot change return type" in caught.value.detail
+    assert layer.value("select one from public.report") == 1
+
+
+def test_a_default_in_the_way_refuses_and_says_how_to_go_on(layer):
+    layer.lay({"functions/one.sql": ONE})
+    layer.run("create table app.thing (n integer default app.one())")
+
+    with pytest.raises(StateDependant, match="default value for column n of table app.thing") as it:
+        layer.lay({"functions/one.sql": ONE.replace("integer", "text")})
+
+    assert it.value.code == "PGK542"
+    assert "_v2" in it.value.hint
+    assert layer.value("select app.one()") == 1
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "create table app.thing (n integer check (n > app.one()))",
+        "create table app.thing (n integer, m integer generated always as (n + app.one()) stored)",
+        "create table app.thing (n integer); create index on app.thing ((n + app.one()))",
+        "create domain app.thing as integer check (value > app.one())",
+    ],
+)
+def test_state_in_the_way_refuses(layer, state):
+    layer.lay({"functions/one.sql": ONE.replace("language sql", "language sql immutable")})
+    layer.run(state)
+
+    with pytest.raises(StateDependant, match="and that is state"):
+        layer.lay({"functions/one.sql": ONE.replace("integer", "text")})
+
+
+def test_an_object_that_somebody_else_made_is_not_replaced_by_a_plain_create(layer):
+    layer.run("create view app.ones as select 7 as seven")
+
+    with pytest.raises(NotOurs) as caught:
+        layer.lay({"functions/one.sql": ONE, "views/ones.sql": VIEW})
+
+    assert caught.value.place == "sql/views/ones.sql:1"
+    assert layer.value("select seven from app.ones") == 7
+
+
+def test_an_error_names_the_line_of_the_template(layer):
+    text = "-- reads\n\ncreate function app.bad()\nreturns integer language sql\nas $$\n"
+    with pytest.raises(StatementFailed, match='column "nosuch" does not exist') as caught:
+        layer.lay({"functions/bad.sql": f"{text}    select nosuch\n$$;\n"})
+    assert caught.value.place == "sql/functions/bad.sql:6"
+
+    later = ONE + "\n\ncomment on function app.one() is 'x';\ngrant execute on function app.one()"
+    with pytest.raises(StatementFailed, match="nobody_here") as caught:
+        layer.lay({"functions/one.sql": f"{later} to nobody_here;"})
+    assert caught.value.place == "sql/functions/one.sql:4"
+
+
+def test_bodies_that_name_each_other_are_checked_when_both_are_there(layer):
+    even = "create function app.even(n integer) returns boolean language sql as"
+    odd = even.replace("even", "odd")
+    files = {
+        "functions/even.sql": f"{even} $$ select case n when 0 then true else app.odd(n - 1) end $$;",
+        "functions/odd.sql": f"{odd} $$ select case n when 0 then false else app.even(n - 1) end $$;",
+    }
+    layer.lay(files)
+    assert layer.value("select app.even(10)")
+
+    files["functions/even.sql"] = files["functions/even.sql"].replace("app.odd", "app.nosuch")
+    with pytest.raises(StatementFailed, match="app.nosuch"):
+        layer.lay(files)
