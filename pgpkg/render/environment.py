@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import StrictUndefined, TemplateNotFound, nodes, pass_context
+from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.lexer import TokenStream
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Namespace
 
-from pgpkg import shipped, textfile
-from pgpkg.errors import ForbiddenTemplate
+from pgpkg.errors import ForbiddenTemplate, PgpkgError
 from pgpkg.model import Text
 from pgpkg.names import near
 from pgpkg.render import filters
 from pgpkg.render.limits import LONGEST, MOST_BITS, MOST_TOKENS, spend, too_large, weigh
+from pgpkg.render.loader import Macros
 from pgpkg.render.parameters import Parameters
 from pgpkg.render.rewrite import Bounds
 
@@ -49,42 +49,6 @@ def environment(directory: Path, root: str, frozen: tuple[tuple[str, Any, str], 
     return Sandbox(Macros(directory, root), {name: value for name, value, _ in frozen})
 
 
-class Macros(BaseLoader):
-    """Find imported files: in the unit's own folder, then in sql/macros beside it, then in the
-    macros that pgpkg ships."""
-
-    def __init__(self, directory: Path, root: str) -> None:
-        beside = directory if root == "sql" else directory.parent.parent
-        self.places = [(directory, root), (beside, "sql"), (shipped.path("sql"), "sql")]
-
-    def get_source(
-        self,
-        environment: Any,  # noqa: ARG002
-        template: str,
-    ) -> tuple[str, str, Callable[[], bool]]:
-        """Return text, shown name, and whether the text is still what lies on disk."""
-        parts = template.split("/")
-        if template.startswith(("/", "~")) or "\\" in template or {"..", ".", ""} & set(parts):
-            raise ForbiddenTemplate(
-                f"a template cannot read {template!r}",
-                detail="Only files of its own unit and of sql/macros are in its reach.",
-                hint='Name the file from there: "macros/x.sql"',
-            )
-        for directory, root in self.places:
-            path = directory.joinpath(*parts)
-            if "\0" not in template and path.is_file():
-                if directory is not self.places[0][0] and parts[0] != "macros":
-                    break
-                file = f"{root}/{template}"
-                return textfile.read(path, file, directory), file, partial(_is_at, path, _at(path))
-        raise TemplateNotFound(template)
-
-    def list_templates(self) -> list[str]:
-        """Return every macro file, for a hint."""
-        folders = [directory / "macros" for directory, _ in self.places]
-        return sorted({f"macros/{path.name}" for f in folders for path in f.glob("*.sql")})
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja without a way out, with a price on everything."""
 
@@ -109,7 +73,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None
     ) -> TokenStream:
         stream = super()._tokenize(source, name, filename, state)
-        return TokenStream(_counted(stream), name, filename)
+        return TokenStream(_counted(stream, filename), name, filename)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -201,11 +165,22 @@ def _finalize(_context: Context, value: Any) -> str:
             raise too_large(f"A text has more than {LONGEST:,} characters.")
         spend(len(written) + 1)
         return written
-    kind = "nothing" if value is None else f"a {type(value).__name__.lower()}"
+    kind = _KINDS.get(type(value).__name__, "this")
     raise ForbiddenTemplate(
         f"{kind} cannot be put out as SQL",
         hint="Write {{ ... | literal }}, or {% raw %}...{% endraw %} around braces that are SQL.",
     )
+
+
+_KINDS = {
+    "NoneType": "nothing",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "a dictionary",
+    "Macro": "a macro that is not called",
+    "Parameters": "a unit",
+    "TemplateModule": "a file of macros",
+}
 
 
 def _require_addition(operator: str, left: Any, right: Any) -> None:
@@ -229,16 +204,15 @@ def _out_of_reach(attribute: str, allowed: frozenset[str] | None) -> ForbiddenTe
     )
 
 
-def _at(path: Path) -> int:
-    return path.stat().st_mtime_ns
-
-
-def _is_at(path: Path, stamp: int) -> bool:
-    return path.is_file() and _at(path) == stamp
-
-
-def _counted(stream: TokenStream) -> Iterator[Any]:
-    for number, token in enumerate(stream):
-        if number > MOST_TOKENS:
-            raise too_large(f"The template has more than {MOST_TOKENS:,} words of Jinja.")
-        yield token
+def _counted(stream: TokenStream, file: str | None) -> Iterator[Any]:
+    line = 1
+    try:
+        for number, token in enumerate(stream):
+            line = token.lineno
+            if number > MOST_TOKENS:
+                raise too_large(f"The template has more than {MOST_TOKENS:,} words of Jinja.")
+            yield token
+    except (PgpkgError, ValueError) as error:
+        found = error if isinstance(error, PgpkgError) else too_large(f"{error}.")
+        found.file, found.line = file, line
+        raise found from error

@@ -19,6 +19,7 @@ from pgpkg.errors import (
     UndefinedName,
 )
 from pgpkg.names import listed, near
+from pgpkg.render.filters import FROM_JINJA, TESTS
 from pgpkg.render.limits import too_large
 from pgpkg.render.parameters import Parameters
 
@@ -69,7 +70,9 @@ def _syntax(error: TemplateSyntaxError, file: str) -> TemplateSyntax:
     is_filter = re.match(r"No (filter|test) named '(.+)'", message)
     return TemplateSyntax(
         f"Jinja does not understand the template: {message[:1].lower()}{message[1:]}",
-        detail=f"Templates have a short list of {is_filter[1]}s." if is_filter else "",
+        detail=f"There are {FROM_JINJA if is_filter[1] == 'filter' else TESTS}."
+        if is_filter
+        else "",
         hint="Let SQL do it."
         if is_filter
         else "Braces that belong to SQL stand between {% raw %} and {% endraw %}.",

@@ -20,7 +20,7 @@ MOST_ITEMS = 100_000
 MOST_TOKENS = 20_000
 MOST_BITS = 4_096
 DEEPEST = 16
-TICK = 100
+TICK = 200
 ITEM = 16
 
 _left: ContextVar[int] = ContextVar("left", default=BUDGET)

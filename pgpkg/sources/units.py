@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import Any
 
-from pgpkg import shipped
 from pgpkg.config import Config
 from pgpkg.errors import (
     DuplicateMigration,
-    DuplicateUnit,
     ManifestError,
-    OutsideUnit,
-    StrayFile,
     UnitCycle,
     UnknownPackage,
 )
-from pgpkg.model import Unit, UnitKind
-from pgpkg.names import is_own, listed, near
+from pgpkg.model import Unit
+from pgpkg.names import listed, near
 from pgpkg.sources import manifest as manifests
-from pgpkg.sources.shelves import ROLLBACK, SHELVES, migration_names
-from pgpkg.textfile import is_inside
+from pgpkg.sources.places import Found, local, shipped_packages
+from pgpkg.sources.shelves import ROLLBACK, migration_names
 
 LEDGER = "pgpkg"
-KINDS: dict[str, UnitKind] = {"packages": "package", "backends": "backend"}
-
-
-@dataclass(frozen=True)
-class Found:
-    """A unit's place on disk, before its manifest is read."""
-
-    name: str
-    kind: UnitKind
-    root: str
-    directory: Path
-    migrations_root: str
-    migrations_directory: Path
-    is_shipped: bool = False
 
 
 def units(config: Config) -> tuple[Unit, ...]:
@@ -49,15 +30,15 @@ def units(config: Config) -> tuple[Unit, ...]:
     packages that its config lists, and whatever those require. A local package wins over the
     shipped one of the same name.
     """
-    local = _local(config)
-    known = {found.name: found for found in (*_shipped_packages(), *local)}
+    own = local(config)
+    known = {found.name: found for found in (*shipped_packages(), *own)}
     listed_packages = config.settings.packages
     for name in listed_packages:
         if name not in known:
             raise _unknown(name, f"{config.file} lists it under [packages].", known, config.file)
 
     read: dict[str, Unit] = {}
-    waiting = [LEDGER, *(found.name for found in local), *listed_packages]
+    waiting = [LEDGER, *(found.name for found in own), *listed_packages]
     while waiting:
         name = waiting.pop()
         if name in read:
@@ -77,13 +58,13 @@ def units(config: Config) -> tuple[Unit, ...]:
 
 def packages() -> dict[str, str]:
     """Return the shipped packages with their summaries; the ledger itself is not among them."""
-    found = {f.name: f for f in _shipped_packages() if f.name != LEDGER}
+    found = {f.name: f for f in shipped_packages() if f.name != LEDGER}
     return {n: manifests.read(f.directory, f.root, n).summary for n, f in sorted(found.items())}
 
 
 def requirements(name: str) -> tuple[str, ...]:
     """Return every package that a shipped package requires, sorted; nested ones too."""
-    known = {found.name: found for found in _shipped_packages()}
+    known = {found.name: found for found in shipped_packages()}
     seen: set[str] = set()
     waiting = [name]
     while waiting:
@@ -114,72 +95,6 @@ def with_defaults(unit: Unit) -> Unit:
 def _manifest(unit: Unit) -> manifests.Manifest:
     is_needed = unit.kind != "own"
     return manifests.read(unit.directory, unit.root, unit.name, is_needed=is_needed)
-
-
-def _local(config: Config) -> list[Found]:
-    root = config.root
-    for folder in ("sql", "migrations"):
-        _require_inside(root / folder, root, folder)
-    found = []
-    for folder, kind in KINDS.items():
-        found += _in_folder(root, folder, kind, is_shipped=False)
-    own = Found(config.name, "own", "sql", root / "sql", "migrations", root / "migrations")
-    if config.name not in {one.name for one in found} or _holds_something(own):
-        found.append(own)
-    seen: dict[str, Found] = {}
-    for one in found:
-        if one.name in seen:
-            raise DuplicateUnit(
-                f"two units are called {one.name}",
-                detail=f"They lie in {seen[one.name].root} and {one.root}.",
-                hint="Rename one of them; its migrations begin with its name.",
-                file=one.root,
-            )
-        seen[one.name] = one
-    return found
-
-
-def _shipped_packages() -> list[Found]:
-    return _in_folder(shipped.root(), "packages", "package", is_shipped=True)
-
-
-def _in_folder(root: Path, folder: str, kind: UnitKind, *, is_shipped: bool) -> list[Found]:
-    shelf = root / "sql" / folder
-    if not shelf.is_dir():
-        return []
-    found = []
-    for directory in sorted(shelf.iterdir()):
-        name = directory.name
-        if name.startswith((".", "__")) or not directory.is_dir():
-            continue
-        shown = f"sql/{folder}/{name}"
-        if not is_own(name):
-            raise StrayFile(
-                f"{shown!r} cannot be the name of a unit",
-                detail="A unit is named with lower-case letters, digits and _.",
-                hint="Rename the folder.",
-                file=f"sql/{folder}",
-            )
-        migrations = f"migrations/{folder}/{name}"
-        _require_inside(directory, root, shown)
-        _require_inside(root / migrations, root, migrations)
-        found.append(Found(name, kind, shown, directory, migrations, root / migrations, is_shipped))
-    return found
-
-
-def _require_inside(path: Path, root: Path, shown: str) -> None:
-    if path.exists() and not is_inside(path, root):
-        raise OutsideUnit(
-            f"{shown} leads out of the project",
-            detail="It is a symbolic link to another place.",
-            hint="Put the folder itself there.",
-            file=shown,
-        )
-
-
-def _holds_something(own: Found) -> bool:
-    shelves = (own.directory / name for name in (*SHELVES, "schema.sql", manifests.FILE))
-    return any(path.exists() for path in shelves) or any(own.migrations_directory.glob("*.sql"))
 
 
 def _unit(found: Found, config: Config) -> Unit:
