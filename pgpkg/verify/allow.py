@@ -50,7 +50,7 @@ def _read(tree: Tree) -> Iterator[Silence]:
         yield from _in_text(migration.text, migration.unit, migration.file, name, migration.locate)
         if migration.rollback_file and migration.rollback_text:
             text, file_name = migration.rollback_text, migration.rollback_file
-            yield from _in_text(text, migration.unit, file_name, name, None)
+            yield from _in_text(text, migration.unit, file_name, name, migration.rollback_locate)
 
 
 def _in_text(

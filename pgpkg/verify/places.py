@@ -17,8 +17,12 @@ class Places:
         self._context = context
         files = (*context.tree.seeds, *context.tree.files)
         self._by_name = {made.name: file for file in files for made in file.objects}
-        self._by_path = {file.file: file for file in files}
-        self._migrations = {m.file: m for m in context.tree.migrations}
+        migrations = context.tree.migrations
+        self._locate = {file.file: file.locate for file in files}
+        self._locate.update({m.file: m.locate for m in migrations})
+        self._locate.update(
+            {m.rollback_file: m.rollback_locate for m in migrations if m.rollback_file}
+        )
 
     def settle(self, found: Found) -> Finding:
         """Return the finding with its unit, file and line."""
@@ -37,10 +41,10 @@ class Places:
         finding = found.finding
         if not found.is_rendered or finding.line is None or finding.file is None:
             return finding
-        source = self._by_path.get(finding.file) or self._migrations.get(finding.file)
-        if source is None or source.locate is None:
+        locate = self._locate.get(finding.file)
+        if locate is None:
             return finding
-        file, line = source.locate(finding.line)
+        file, line = locate(finding.line)
         return replace(finding, file=file, line=line)
 
     def _file_of(self, name: str) -> SqlFile | None:

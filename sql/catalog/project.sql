@@ -86,16 +86,17 @@ select
     i.indnkeyatts as key_count,
     i.indkey::smallint[] as columns,
     (
-        select array_agg(
-            concat_ws(
-                ' ',
-                pg_get_indexdef(i.indexrelid, k.n, false),
-                i.indclass[k.n - 1],
-                i.indcollation[k.n - 1],
-                i.indoption[k.n - 1]
+        select
+            array_agg(
+                concat_ws(
+                    ' ',
+                    pg_get_indexdef(i.indexrelid, k.n, false),
+                    i.indclass[k.n - 1],
+                    i.indcollation[k.n - 1],
+                    i.indoption[k.n - 1]
+                )
+                order by k.n
             )
-            order by k.n
-        )
         from generate_series(1, i.indnkeyatts) as k (n)
     ) as keys,
     pg_get_expr(i.indpred, i.indrelid) as predicate,
@@ -136,13 +137,14 @@ select
     ) as is_api,
     has_schema_privilege(a.grantee, r.schema_name, 'usage') as is_usable
 from pg_temp.project_relation as r
-cross join lateral (
-    select r.acl as list
-    union all
-    select t.attacl
-    from pg_catalog.pg_attribute as t
-    where t.attrelid = r.oid and t.attacl is not null and not t.attisdropped
-) as l
+cross join
+    lateral (
+        select r.acl as list
+        union all
+        select t.attacl
+        from pg_catalog.pg_attribute as t
+        where t.attrelid = r.oid and t.attacl is not null and not t.attisdropped
+    ) as l
 cross join lateral aclexplode(l.list) as a
 left join pg_catalog.pg_roles as g on a.grantee = g.oid
 where

@@ -20,14 +20,15 @@ select
     format('alter %s %s set search_path = '''';', f.kind, f.full_name) as hint,
     jsonb_build_object('search_path', s.path) as evidence
 from pg_temp.project_function as f
-cross join lateral (
-    select
-        (
-            select substr(c.setting, length('search_path=') + 1)
-            from unnest(f.settings) as c (setting)
-            where starts_with(c.setting, 'search_path=')
-        ) as path
-) as s
+cross join
+    lateral (
+        select
+            (
+                select substr(c.setting, length('search_path=') + 1)
+                from unnest(f.settings) as c (setting)
+                where starts_with(c.setting, 'search_path=')
+            ) as path
+    ) as s
 where
     f.is_definer
     and not f.is_atomic

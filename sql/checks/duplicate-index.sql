@@ -80,8 +80,10 @@ select
     end as message,
     case
         when p.is_same then format('%s has the same columns, classes and predicate.', p.other)
-        else format('%s begins with the same columns. A much smaller index can be worth '
-            'keeping.', p.other)
+        else format(
+            '%s begins with the same columns. A much smaller index can be worth '
+            'keeping.', p.other
+        )
     end as detail,
     case
         when p.constraint_name is not null

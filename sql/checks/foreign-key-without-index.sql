@@ -23,15 +23,16 @@ from pg_catalog.pg_constraint as k
 inner join pg_temp.project_relation as r on k.conrelid = r.oid
 inner join pg_catalog.pg_class as p on k.confrelid = p.oid
 inner join pg_catalog.pg_namespace as n on p.relnamespace = n.oid
-cross join lateral (
-    select
-        string_agg(quote_ident(a.attname), ', ' order by u.position) as names,
-        array_agg(a.attname order by u.position) as list,
-        array_agg(format('(%I IS NOT NULL)', a.attname)) as not_null
-    from unnest(k.conkey) with ordinality as u (number, position)
-    inner join pg_catalog.pg_attribute as a
-        on a.attrelid = k.conrelid and u.number = a.attnum
-) as c
+cross join
+    lateral (
+        select
+            string_agg(quote_ident(a.attname), ', ' order by u.position) as names,
+            array_agg(a.attname order by u.position) as list,
+            array_agg(format('(%I IS NOT NULL)', a.attname)) as not_null
+        from unnest(k.conkey) with ordinality as u (number, position)
+        inner join pg_catalog.pg_attribute as a
+            on a.attrelid = k.conrelid and u.number = a.attnum
+    ) as c
 where
     k.contype = 'f'
     and k.conparentid = 0

@@ -13,9 +13,10 @@ clause as (
         row_number() over () as id
     from pg_catalog.pg_policy as p
     inner join pg_temp.project_relation as r on p.polrelid = r.oid
-    cross join lateral (
-        values ('using', p.polqual), ('with check', p.polwithcheck)
-    ) as c (word, tree)
+    cross join
+        lateral (
+            values ('using', p.polqual), ('with check', p.polwithcheck)
+        ) as c (word, tree)
     where c.tree is not null
 ),
 
@@ -217,7 +218,8 @@ select
     ) as message,
     case
         when bool_or(k.is_about_the_row)
-            then 'The function takes a column, so a sub-select around it does not help: '
+            then
+                'The function takes a column, so a sub-select around it does not help: '
                 'let it answer for the whole query instead.'
         else 'In a sub-select the planner asks once for the query and not once for each row.'
     end as detail,

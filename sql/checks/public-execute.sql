@@ -19,7 +19,7 @@ select
     end as detail,
     format(
         E'revoke all on %1$s %2$s from public;\ngrant execute on %1$s %2$s to ...;',
-        case f.kind when 'procedure' then 'procedure' else 'function' end,
+        f.kind,
         f.full_name
     ) as hint,
     jsonb_build_object(
@@ -32,6 +32,7 @@ where
         from aclexplode(coalesce(f.acl, acldefault('f', f.owner))) as a
         where a.grantee = 0 and a.privilege_type = 'EXECUTE'
     )
+    and f.kind <> 'aggregate'
     and f.returns <> 'pg_catalog.event_trigger'::regtype
     and (f.is_definer or f.returns <> 'pg_catalog.trigger'::regtype)
 order by f.full_name;

@@ -14,7 +14,10 @@ select
     case
         when g.roles is null then 'The policies take effect once row security is enabled.'
         when not g.is_usable
-            then format('Granted: %s. Only the missing usage of the schema stands in between.', g.grants)
+            then
+                format(
+                    'Granted: %s. Only the missing usage of the schema stands in between.', g.grants
+                )
         else format('Granted: %s. Row security is off, so nothing filters the rows.', g.grants)
     end as detail,
     concat_ws(
@@ -22,29 +25,36 @@ select
         format('alter table %s enable row level security;', r.full_name),
         case
             when p.policies = 0
-                then format('create policy ... on %s for select to %s using (...);', r.full_name, g.roles)
+                then
+                    format(
+                        'create policy ... on %s for select to %s using (...);',
+                        r.full_name,
+                        g.roles
+                    )
         end
     ) as hint,
     jsonb_build_object('granted', g.grants, 'policies', p.policies) as evidence
 from pg_temp.project_relation as r
-cross join lateral (
-    select count(*) as policies
-    from pg_catalog.pg_policy as p
-    where p.polrelid = r.oid
-) as p
-cross join lateral (
-    select
-        bool_or(g.is_api and g.is_usable) as is_open_to_callers,
-        bool_or(g.is_usable) as is_usable,
-        string_agg(g.role, ', ' order by g.role) as roles,
-        string_agg(
-            format('%s to %s', array_to_string(g.privileges, ', '), g.role),
-            '; '
-            order by g.role
-        ) as grants
-    from pg_temp.project_reader as g
-    where g.relation = r.oid
-) as g
+cross join
+    lateral (
+        select count(*) as policies
+        from pg_catalog.pg_policy as p
+        where p.polrelid = r.oid
+    ) as p
+cross join
+    lateral (
+        select
+            bool_or(g.is_api and g.is_usable) as is_open_to_callers,
+            bool_or(g.is_usable) as is_usable,
+            string_agg(g.role, ', ' order by g.role) as roles,
+            string_agg(
+                format('%s to %s', array_to_string(g.privileges, ', '), g.role),
+                '; '
+                order by g.role
+            ) as grants
+        from pg_temp.project_reader as g
+        where g.relation = r.oid
+    ) as g
 where
     r.kind in ('r', 'p')
     and not r.has_row_security

@@ -20,18 +20,20 @@ select
     ) as hint,
     jsonb_build_object('roles', g.roles, 'restrictive_policies', p.policies) as evidence
 from pg_temp.project_relation as r
-cross join lateral (
-    select
-        count(*) as policies,
-        coalesce(bool_or(p.polpermissive), false) as is_opened
-    from pg_catalog.pg_policy as p
-    where p.polrelid = r.oid
-) as p
-cross join lateral (
-    select string_agg(g.role, ', ' order by g.role) as roles
-    from pg_temp.project_reader as g
-    where g.relation = r.oid
-) as g
+cross join
+    lateral (
+        select
+            count(*) as policies,
+            coalesce(bool_or(p.polpermissive), false) as is_opened
+        from pg_catalog.pg_policy as p
+        where p.polrelid = r.oid
+    ) as p
+cross join
+    lateral (
+        select string_agg(g.role, ', ' order by g.role) as roles
+        from pg_temp.project_reader as g
+        where g.relation = r.oid
+    ) as g
 where
     r.kind in ('r', 'p')
     and r.has_row_security
