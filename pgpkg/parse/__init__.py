@@ -9,7 +9,7 @@ from pgpkg.parse import bodies, grammar
 from pgpkg.parse.files import parse_file, placed
 from pgpkg.parse.objects import STATE_KINDS, created
 from pgpkg.parse.signatures import obstacle
-from pgpkg.parse.statements import block_ends_transactions, describe
+from pgpkg.parse.statements import describe
 
 __all__ = [
     "STATE_KINDS",
@@ -29,10 +29,7 @@ def statements(text: str, locate: Callable[[int], Place] | None = None) -> tuple
     Raises SqlSyntaxError; with `locate` (of a Rendered) it names the template's file and line.
     """
     with placed(locate):
-        return tuple(
-            describe(raw, ends_transactions=block_ends_transactions(raw))
-            for raw in grammar.parse(text)
-        )
+        return tuple(describe(raw) for raw in grammar.parse(text))
 
 
 def names_in(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pgpkg.errors import SqlSyntaxError
 from pgpkg.parse import grammar, names, plpgsql, uses
@@ -25,13 +25,19 @@ _OWN_SCHEMAS = {
 @dataclass(slots=True)
 class Names:
     """`needs` must exist before, `wants` may be meant; `ends_transactions` tells of a COMMIT in a
-    DO block."""
+    DO block, `inside` of the objects that it may make."""
 
     created: Created | None = None
+    inside: list[Created] = field(default_factory=list)
     provides: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
     wants: set[str] = field(default_factory=set)
     ends_transactions: bool = False
+
+    @property
+    def makes_state(self) -> bool:
+        """Whether a DO block makes something that holds data."""
+        return any(each.is_state for each in self.inside)
 
 
 def of_statement(raw: Raw) -> Names:
@@ -105,9 +111,16 @@ def _add_block(raw: Raw, found: Names) -> None:
     found.ends_transactions = body.ends_transactions
     found.wants |= body.needs | body.wants
     for inner in _queries(body):
+        if inner.created:
+            found.inside.append(_by_block(inner.created, raw))
         found.provides |= inner.provides
         found.wants |= inner.needs | inner.wants
     found.wants -= found.provides
+
+
+def _by_block(made: Created, raw: Raw) -> Created:
+    """A block decides by itself whether to make an object: laying it again is running it again."""
+    return replace(made, line=raw.line, is_replaceable=not made.is_state)
 
 
 def _queries(body: plpgsql.Body) -> Iterator[Names]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pgpkg.errors import (
@@ -42,7 +43,7 @@ def parse_file(rendered: Rendered, unit: Unit) -> SqlFile:
         raws = grammar.parse(rendered.text)
         found = [bodies.of_statement(raw) for raw in raws]
         statements = tuple(
-            describe(raw, ends_transactions=inner.ends_transactions)
+            _as_on_shelf(source.shelf, describe(raw, inner))
             for raw, inner in zip(raws, found, strict=True)
         )
         if not statements:
@@ -55,6 +56,8 @@ def parse_file(rendered: Rendered, unit: Unit) -> SqlFile:
             _refuse_foreign(source.shelf, raw, statement)
         stem = PurePosixPath(source.file).name.partition(".")[0]
         made = _mark_replaceable([inner.created for inner in found if inner.created], raws)
+        if shelves.names_objects(source.shelf):
+            made += [each for inner in found for each in inner.inside]
         shelves.check(Shelved(source.shelf, stem, made, _relates(made, found)))
         objects = _objects(source.shelf, stem, unit, made, raws)
     provides = frozenset(_provided(found, source.shelf, raws))
@@ -93,6 +96,11 @@ def _sha256(text: str, statements: tuple[Statement, ...]) -> str:
     if any(statement.is_state for statement in statements):
         text = ";\n".join(statement.text for statement in statements if not statement.is_state)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_on_shelf(shelf: str, statement: Statement) -> Statement:
+    """The index of a materialized view comes and goes with it: behaviour."""
+    return replace(statement, is_state=False) if shelf == "views" else statement
 
 
 def _refuse_foreign(shelf: str, raw: Raw, statement: Statement) -> None:

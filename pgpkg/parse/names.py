@@ -33,6 +33,7 @@ _BUILT_IN = {
     "int8": "bigint",
     "integer": "integer",
     "interval": "interval",
+    "numeric": "numeric",
     "time": "time without time zone",
     "timestamp": "timestamp without time zone",
     "timestamptz": "timestamp with time zone",

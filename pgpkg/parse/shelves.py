@@ -69,6 +69,12 @@ class Shelved:
 _FREE = frozenset({"", "grants", "publications", "data", "jobs", "seed"})
 
 
+def names_objects(shelf: str) -> bool:
+    """Whether the files of a shelf carry the names of what they create. There, what a DO block
+    makes counts as created by its file: that is how a thing is made only where it is missing."""
+    return shelf not in _FREE
+
+
 def check(file: Shelved) -> None:
     """Refuse what one file must not hold. Errors carry the line of the rendered text."""
     for each in file.made:

@@ -63,15 +63,17 @@ _ALONE = words(
 )
 
 
-def describe(raw: Raw, *, ends_transactions: bool = False) -> Statement:
-    """Name a parsed statement's kind and tell whether it is state and may share a transaction."""
-    alone = ends_transactions or _stands_alone(raw.tag, raw.node)
-    return Statement(raw.text, raw.line, _kind(raw.tag, raw.node), _is_state(raw), not alone)
+def describe(raw: Raw, found: bodies.Names | None = None) -> Statement:
+    """Name a parsed statement's kind and tell whether it is state and may share a transaction.
 
-
-def block_ends_transactions(raw: Raw) -> bool:
-    """Whether a DO block commits: then no transaction can hold it."""
-    return raw.tag == "DoStmt" and bodies.of_statement(raw).ends_transactions
+    `found` is what bodies.of_statement says of it. A DO block that commits cannot be held by a
+    transaction; one that makes a table is state like the table.
+    """
+    if found is None:
+        found = bodies.of_statement(raw) if raw.tag == "DoStmt" else bodies.Names()
+    alone = found.ends_transactions or _stands_alone(raw.tag, raw.node)
+    is_state = found.makes_state or _is_state(raw)
+    return Statement(raw.text, raw.line, _kind(raw.tag, raw.node), is_state, not alone)
 
 
 def _kind(tag: str, node: Node) -> str:

@@ -1,0 +1,11 @@
+"""Decide what apply would do: an order in which each object can be created, and the steps.
+
+Pure: a plan is made from the folder and from what a database says of itself.
+"""
+
+from __future__ import annotations
+
+from pgpkg.plan.graph import order
+from pgpkg.plan.make import is_built_from_sql, make
+
+__all__ = ["is_built_from_sql", "make", "order"]
