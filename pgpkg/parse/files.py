@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pgpkg.errors import (
