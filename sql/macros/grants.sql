@@ -5,7 +5,7 @@
 
 {%- macro only(privileges, object, roles=()) -%}
 revoke all on {{ object }} from public;
-{%- for role in ([roles] if roles is string else roles) %}
+{% for role in ([roles] if roles is string else roles) %}
 grant {{ privileges }} on {{ object }} to {{ role | ident }};
-{%- endfor %}
+{% endfor %}
 {%- endmacro -%}

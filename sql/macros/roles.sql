@@ -6,9 +6,9 @@ do $role$
 begin
     if to_regrole({{ name | ident | literal }}) is null then
         create role {{ name | ident }} {{ attributes }};
-{%- for setting in settings %}
+{% for setting in settings %}
         alter role {{ name | ident }} set {{ setting }};
-{%- endfor %}
+{% endfor %}
     end if;
 exception
     when duplicate_object or unique_violation then

@@ -5,14 +5,14 @@
 create or replace trigger {{ table }}_touch
 before update on {{ schema }}.{{ table }}
 for each row
-{%- if columns %}
+{% if columns %}
 when (
     (old.{{ columns | join(", old.") }})
     is distinct from (new.{{ columns | join(", new.") }})
 )
-{%- else %}
+{% else %}
 when (old.* is distinct from new.*)
-{%- endif %}
+{% endif %}
 execute function {{ schema }}.touch_updated_at();
 
 comment on trigger {{ table }}_touch on {{ schema }}.{{ table }} is

@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Changes a job; what is NULL stays as it was.
-{% call stand_in(
-    "cron",
-    "function cron.alter_job(bigint, text, text, text, text, boolean)",
-    needs="relation cron.job, function cron.is_due(text, timestamp with time zone)"
-) %}
+{% call stand_in("cron") %}
 create or replace function cron.alter_job(
     job_id bigint,
     schedule text default null,

@@ -1,9 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Keeps a secret and returns its id.
-{% call stand_in(
-    "vault", "function vault.create_secret(text, text, text, uuid)", needs="relation vault.secrets"
-) %}
+{% call stand_in("vault") %}
 create or replace function vault.create_secret(
     new_secret text,
     new_name text default null,

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- What follows the last dot; the whole name where there is none, as on Supabase.
-{% call stand_in("storage", "function storage.extension(text)", needs="function storage.filename(text)") %}
+{% call stand_in("storage") %}
 create or replace function storage.extension(name text)
 returns text
 language sql

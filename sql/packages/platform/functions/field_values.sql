@@ -1,8 +1,7 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- The numbers that one field of a schedule stands for; NULL when it is not understood. Names are
 -- those of the values from low on (sun, mon, ... or jan, feb, ...).
-{% call stand_in("cron", "function cron.field_values(text, integer, integer, text[])") %}
+{% call stand_in("cron") %}
 create or replace function cron.field_values(
     field text,
     low integer,

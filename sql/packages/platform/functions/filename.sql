@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- The last part of a path.
-{% call stand_in("storage", "function storage.filename(text)") %}
+{% call stand_in("storage") %}
 create or replace function storage.filename(name text)
 returns text
 language sql

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- All parts of a path but the last. Policies ask for (storage.foldername(name))[1].
-{% call stand_in("storage", "function storage.foldername(text)") %}
+{% call stand_in("storage") %}
 create or replace function storage.foldername(name text)
 returns text[]
 language sql

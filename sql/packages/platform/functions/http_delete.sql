@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Asks for a DELETE request and returns its number at once. The stand-in records it.
-{% call stand_in(
-    "net",
-    "function net.http_delete(text, jsonb, jsonb, integer, jsonb)",
-    needs="relation net.http_request_queue, function net.with_params(text, jsonb)"
-) %}
+{% call stand_in("net") %}
 create or replace function net.http_delete(
     url text,
     params jsonb default '{}',

@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Asks for a GET request and returns its number at once. The stand-in records it.
-{% call stand_in(
-    "net",
-    "function net.http_get(text, jsonb, jsonb, integer)",
-    needs="relation net.http_request_queue, function net.with_params(text, jsonb)"
-) %}
+{% call stand_in("net") %}
 create or replace function net.http_get(
     url text,
     params jsonb default '{}',

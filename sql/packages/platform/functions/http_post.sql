@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Asks for a POST request and returns its number at once. The stand-in records it.
-{% call stand_in(
-    "net",
-    "function net.http_post(text, jsonb, jsonb, jsonb, integer)",
-    needs="relation net.http_request_queue, function net.with_params(text, jsonb)"
-) %}
+{% call stand_in("net") %}
 create or replace function net.http_post(
     url text,
     body jsonb default '{}',

@@ -1,13 +1,8 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Whether a job with this schedule runs in the minute of `moment`. Reads what pg_cron reads: five
 -- fields, @hourly and its kin, $ for the last day of the month, and '30 seconds', which is due in
 -- every minute. When both days are given, either will do, as in every cron.
-{% call stand_in(
-    "cron",
-    "function cron.is_due(text, timestamp with time zone)",
-    needs="function cron.field_values(text, integer, integer, text[])"
-) %}
+{% call stand_in("cron") %}
 create or replace function cron.is_due(schedule text, moment timestamptz)
 returns boolean
 language plpgsql

@@ -1,8 +1,7 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
 {%- from "macros/grants.sql" import only -%}
-
 -- All claims of the caller. Take rights from app_metadata: user_metadata is the user's own.
-{% call stand_in("auth", "function auth.jwt()") %}
+{% call stand_in("auth") %}
 create or replace function auth.jwt()
 returns jsonb
 language sql

@@ -1,8 +1,7 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- A deleted row leaves the bytes behind with nobody who knows of them, so Supabase refuses it. What
 -- removes the bytes by itself says so first: set_config('storage.allow_delete_query', 'true', true).
-{% call stand_in("storage", "function storage.protect_delete()") %}
+{% call stand_in("storage") %}
 create or replace function storage.protect_delete()
 returns trigger
 language plpgsql

@@ -1,9 +1,8 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
 {%- from "macros/grants.sql" import only -%}
-
 -- The role in the claims of the caller.
 -- A setting that SET LOCAL has left behind is an empty string, not NULL: it counts as nothing.
-{% call stand_in("auth", "function auth.role()") %}
+{% call stand_in("auth") %}
 create or replace function auth.role()
 returns text
 language sql

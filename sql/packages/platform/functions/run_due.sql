@@ -1,14 +1,8 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- The clock of the stand-in: runs, here and now, the jobs that are due in the minute of `moment`,
 -- each as its own role, each at most once in that minute. A job that fails is undone and noted.
 -- The search path is not pinned: a command finds what it would find under pg_cron.
-{% call stand_in(
-    "cron",
-    "function cron.run_due(timestamp with time zone)",
-    needs="relation cron.job, relation cron.job_run_details, "
-    ~ "function cron.is_due(text, timestamp with time zone)"
-) %}
+{% call stand_in("cron") %}
 create or replace function cron.run_due(moment timestamptz default now())
 returns setof cron.job_run_details
 language plpgsql

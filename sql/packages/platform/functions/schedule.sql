@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Schedules a command. A named job is one per name and role: naming it again changes it.
-{% call stand_in(
-    "cron",
-    "function cron.schedule(text, text), function cron.schedule(text, text, text)",
-    needs="relation cron.job, function cron.is_due(text, timestamp with time zone)"
-) %}
+{% call stand_in("cron") %}
 create or replace function cron.schedule(schedule text, command text)
 returns bigint
 language plpgsql

@@ -1,12 +1,7 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Sends a message to everybody who listens to the topic. As on Supabase an error is a warning: a
 -- message that cannot be sent never undoes the work that it tells of.
-{% call stand_in(
-    "realtime",
-    "function realtime.send(jsonb, text, text, boolean)",
-    needs="relation realtime.messages"
-) %}
+{% call stand_in("realtime") %}
 create or replace function realtime.send(
     payload jsonb,
     event text,

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- The topic that a policy on realtime.messages is asked about.
-{% call stand_in("realtime", "function realtime.topic()") %}
+{% call stand_in("realtime") %}
 create or replace function realtime.topic()
 returns text
 language sql

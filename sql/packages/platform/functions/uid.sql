@@ -1,9 +1,8 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
 {%- from "macros/grants.sql" import only -%}
-
 -- Who asks, from the claims that the gateway sets for each transaction.
 -- A setting that SET LOCAL has left behind is an empty string, not NULL: it counts as nothing.
-{% call stand_in("auth", "function auth.uid()") %}
+{% call stand_in("auth") %}
 create or replace function auth.uid()
 returns uuid
 language sql

@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Takes a job out. A job that is not there is an error, as with pg_cron.
-{% call stand_in(
-    "cron",
-    "function cron.unschedule(bigint), function cron.unschedule(text)",
-    needs="relation cron.job"
-) %}
+{% call stand_in("cron") %}
 create or replace function cron.unschedule(job_id bigint)
 returns boolean
 language plpgsql

@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Changes a secret; what is NULL stays as it was.
-{% call stand_in(
-    "vault",
-    "function vault.update_secret(uuid, text, text, text, uuid)",
-    needs="relation vault.secrets"
-) %}
+{% call stand_in("vault") %}
 create or replace function vault.update_secret(
     secret_id uuid,
     new_secret text default null,

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- A word as it may stand in an address: all but the unreserved letters, percent-encoded.
-{% call stand_in("net", "function net.url_encode(text)") %}
+{% call stand_in("net") %}
 create or replace function net.url_encode(word text)
 returns text
 language sql

@@ -1,9 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- An address with its parameters behind it.
-{% call stand_in(
-    "net", "function net.with_params(text, jsonb)", needs="function net.url_encode(text)"
-) %}
+{% call stand_in("net") %}
 create or replace function net.with_params(url text, params jsonb)
 returns text
 language sql

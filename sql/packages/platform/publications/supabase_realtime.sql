@@ -1,6 +1,5 @@
 -- Tables whose changes reach the browser are members of this publication. It starts empty; each
 -- unit adds its own tables. To be of use it needs wal_level = logical, to exist it does not.
--- pgpkg: creates publication supabase_realtime
 do $publication$
 begin
     if not exists (

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Answers to requests. Nobody writes them here but tests.
-{% call stand_in("net", "table net._http_response") %}
+{% call stand_in("net") %}
 create unlogged table net._http_response (
     id bigint,
     status_code integer,
@@ -14,7 +13,7 @@ create unlogged table net._http_response (
 );
 {% endcall %}
 
-{% call stand_in("net", needs="relation net._http_response") %}
+{% call stand_in("net") %}
 alter table net._http_response enable row level security;
 
 comment on table net._http_response is

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Buckets hold objects. The bytes lie elsewhere; this is what SQL knows of them.
-{% call stand_in("storage", "table storage.buckets") %}
+{% call stand_in("storage") %}
 create table storage.buckets (
     id text primary key,
     name text not null unique,
@@ -16,7 +15,7 @@ create table storage.buckets (
 );
 {% endcall %}
 
-{% call stand_in("storage", needs="relation storage.buckets") %}
+{% call stand_in("storage") %}
 alter table storage.buckets enable row level security;
 
 comment on table storage.buckets is

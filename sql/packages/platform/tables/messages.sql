@@ -1,8 +1,7 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Broadcast messages on their way to the browser. Policies on this table say who may listen to or
 -- speak on a private topic. On Supabase each day is a partition; here one holds them all.
-{% call stand_in("realtime", "table realtime.messages, table realtime.messages_default") %}
+{% call stand_in("realtime") %}
 create table realtime.messages (
     topic text not null,
     extension text not null,
@@ -20,7 +19,7 @@ partition by range (inserted_at);
 create table realtime.messages_default partition of realtime.messages default;
 {% endcall %}
 
-{% call stand_in("realtime", needs="relation realtime.messages") %}
+{% call stand_in("realtime") %}
 alter table realtime.messages enable row level security;
 alter table realtime.messages_default enable row level security;
 

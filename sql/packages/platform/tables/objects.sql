@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- One row per stored object. Deleting the row leaves the bytes behind: see protect_delete().
-{% call stand_in("storage", "table storage.objects", needs="relation storage.buckets") %}
+{% call stand_in("storage") %}
 create table storage.objects (
     id uuid primary key default gen_random_uuid(),
     bucket_id text references storage.buckets (id),
@@ -19,7 +18,7 @@ create table storage.objects (
 );
 {% endcall %}
 
-{% call stand_in("storage", needs="relation storage.objects") %}
+{% call stand_in("storage") %}
 alter table storage.objects enable row level security;
 
 comment on table storage.objects is

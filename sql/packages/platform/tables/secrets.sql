@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Secrets by name. The stand-in keeps them in clear text: it is for scratch servers.
-{% call stand_in("vault", "table vault.secrets") %}
+{% call stand_in("vault") %}
 create table vault.secrets (
     id uuid primary key default gen_random_uuid(),
     name text unique,
@@ -14,7 +13,7 @@ create table vault.secrets (
 );
 {% endcall %}
 
-{% call stand_in("vault", needs="relation vault.secrets") %}
+{% call stand_in("vault") %}
 alter table vault.secrets enable row level security;
 
 comment on table vault.secrets is

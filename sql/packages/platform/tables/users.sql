@@ -1,8 +1,7 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- The people who sign in. On Supabase its own service writes here; the stand-in has the columns
 -- that SQL reads, and is the target of foreign keys and of sign-up triggers.
-{% call stand_in("auth", "table auth.users") %}
+{% call stand_in("auth") %}
 create table auth.users (
     id uuid primary key default gen_random_uuid(),
     instance_id uuid,
@@ -29,7 +28,7 @@ create table auth.users (
 );
 {% endcall %}
 
-{% call stand_in("auth", needs="relation auth.users") %}
+{% call stand_in("auth") %}
 alter table auth.users enable row level security;
 
 comment on table auth.users is

@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Rows of storage.buckets are not deleted behind the back of the storage service.
-{% call stand_in(
-    "storage",
-    "trigger storage.buckets.protect_buckets_delete",
-    needs="relation storage.buckets, function storage.protect_delete()"
-) %}
+{% call stand_in("storage") %}
 create or replace trigger protect_buckets_delete
 before delete on storage.buckets
 for each statement

@@ -1,11 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Rows of storage.objects are not deleted behind the back of the storage service.
-{% call stand_in(
-    "storage",
-    "trigger storage.objects.protect_objects_delete",
-    needs="relation storage.objects, function storage.protect_delete()"
-) %}
+{% call stand_in("storage") %}
 create or replace trigger protect_objects_delete
 before delete on storage.objects
 for each statement

@@ -1,7 +1,6 @@
 {%- from "macros/stand_in.sql" import stand_in -%}
-
 -- Secrets as they were given. Never read it in a function that the API can call.
-{% call stand_in("vault", "view vault.decrypted_secrets", needs="relation vault.secrets") %}
+{% call stand_in("vault") %}
 create or replace view vault.decrypted_secrets
 with (security_invoker = true)
 as
