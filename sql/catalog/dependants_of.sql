@@ -78,17 +78,20 @@ walk as (
         )
 ),
 
--- What a person would call the thing: the view instead of its rule, its row type or its index.
+-- What a person would call the thing: the view instead of its rule, its row type or its index,
+-- the trigger instead of its constraint.
 held as (
     select distinct
         w.classid as classid,
         w.objid as objid,
         case
+            when timing.oid is not null then 'pg_catalog.pg_trigger'::regclass::oid
             when coalesce(rule.ev_class, own_type.typrelid, element.typrelid, index.indrelid) is null
                 then w.classid
             else 'pg_catalog.pg_class'::regclass::oid
         end as holder_classid,
         coalesce(
+            timing.oid,
             rule.ev_class,
             own_type.typrelid,
             element.typrelid,
@@ -96,6 +99,12 @@ held as (
             w.objid
         ) as holder_objid
     from walk as w
+    left join pg_catalog.pg_constraint as deferred
+        on
+            w.classid = 'pg_catalog.pg_constraint'::regclass
+            and deferred.oid = w.objid
+            and deferred.contype = 't'
+    left join pg_catalog.pg_trigger as timing on timing.tgconstraint = deferred.oid
     left join pg_catalog.pg_rewrite as rule
         on
             w.classid = 'pg_catalog.pg_rewrite'::regclass

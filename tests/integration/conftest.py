@@ -13,7 +13,7 @@ from pgpkg import database as databases
 from pgpkg import parse
 from pgpkg.apply import lay
 from pgpkg.ledger import Laid, LedgerState
-from pgpkg.model import Plan, Recorded, Rendered, Source, SqlFile, Step, Tree, Unit
+from pgpkg.model import Migration, Plan, Recorded, Rendered, Source, SqlFile, Step, Tree, Unit
 
 UNIT = Unit("app", "own", "app", "0", "", "sql", Path("sql"), "migrations", Path("migrations"))
 
@@ -48,6 +48,19 @@ class Layer:
         """Build files from nothing."""
         with self.connection.transaction():
             self.keep(lay.build_fresh(self.connection, tree_of(files).files, self.said.append))
+
+    def migrate(self, files: dict[str, str], text: str) -> None:
+        """Run a migration as apply does when behaviour is in its way or missing for it."""
+        tree = tree_of(files)
+        migration = Migration("app", "app_0001_x", "migrations/app_0001_x.sql", text, "")
+        self.said = []
+        connection, say = self.connection, self.said.append
+        with connection.transaction():
+            laid = lay.before_migration(connection, tree, self.state, migration, say)
+            self.keep(laid)
+            down = lay.take_down(connection, self.state, [text], say)
+            databases.send(connection, text)
+            self.keep(lay.put_back(connection, tree, self.state, down, say))
 
     def keep(self, laid: tuple[Laid, ...]) -> None:
         for each in laid:

@@ -56,9 +56,7 @@ def test_a_new_signature_leaves_no_old_one_and_callers_bind_to_the_new_one(layer
         "laid again view app.names",
     ]
     assert layer.value("select name from app.names") == "new"
-    assert layer.value("select count(*) from pg_proc where proname = 'name'") == 1 + layer.value(
-        "select count(*) from pg_proc where proname = 'name' and pronamespace <> 'app'::regnamespace"
-    )
+    assert layer.value("select to_regprocedure('app.name(integer)') is null")
 
 
 def test_an_overload_with_a_new_return_type_goes_with_its_file(layer):
@@ -114,7 +112,9 @@ def test_a_default_in_the_way_refuses_and_says_how_to_go_on(layer):
     layer.lay({"functions/one.sql": ONE})
     layer.run("create table app.thing (n integer default app.one())")
 
-    with pytest.raises(StateDependant, match="default value for column n of table app.thing") as it:
+    with pytest.raises(
+        StateDependant, match=r"default value for column n of table app.thing"
+    ) as it:
         layer.lay({"functions/one.sql": ONE.replace("integer", "text")})
 
     assert it.value.code == "PGK542"
@@ -165,12 +165,12 @@ def test_bodies_that_name_each_other_are_checked_when_both_are_there(layer):
     even = "create function app.even(n integer) returns boolean language sql as"
     odd = even.replace("even", "odd")
     files = {
-        "functions/even.sql": f"{even} $$ select case n when 0 then true else app.odd(n - 1) end $$;",
-        "functions/odd.sql": f"{odd} $$ select case n when 0 then false else app.even(n - 1) end $$;",
+        "functions/even.sql": f"{even} 'select n = 0 or app.odd(n - 1)';",
+        "functions/odd.sql": f"{odd} 'select n > 0 and app.even(n - 1)';",
     }
     layer.lay(files)
     assert layer.value("select app.even(10)")
 
     files["functions/even.sql"] = files["functions/even.sql"].replace("app.odd", "app.nosuch")
-    with pytest.raises(StatementFailed, match="app.nosuch"):
+    with pytest.raises(StatementFailed, match=r"app\.nosuch"):
         layer.lay(files)

@@ -116,7 +116,7 @@ class Course:
         """A file that lost one of its objects has an older text to be compared with."""
         for recorded in gone:
             file = self.shelf.files.get(recorded.file)
-            if file is not None and file.text != recorded.text:
+            if file is not None and not self.work.is_current(file):
                 self.work.waiting.add(file.file)
 
     def _drop_free(self) -> None:

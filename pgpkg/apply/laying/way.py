@@ -19,6 +19,12 @@ from pgpkg.ledger import Laid, LedgerState
 from pgpkg.model import Migration, Recorded, SqlFile, Tree
 
 _PG_CLASS = 1259
+# What the server refuses when something stands on it: drops, and other types of columns.
+_BLOCKED = re.compile(
+    r"\bdrop\b(?!\s+(?:not\s+null|default|identity|expression)\b)|\btype\b|\bset\s+schema\b"
+    r"|\bor\s+replace\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 _KINDS = {"relation": ANYWHERE, "function": "function", "type": "type"}
 
@@ -104,7 +110,7 @@ def before_migration(
 def _roots(connection: Connection, texts: Iterable[str]) -> list[tuple[int, int, int]]:
     """Return what statements name; of a table the columns that they name, else all of it."""
     roots = []
-    for text in texts:
+    for text in filter(_BLOCKED.search, texts):
         provides, needs = parse.names_in(text)
         keys = [
             (_KINDS[sort], name)

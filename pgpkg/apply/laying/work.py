@@ -144,6 +144,11 @@ class Work:
         answer = rows(self.connection, "object_initial_privileges.sql", classes, oids)
         return [Piece(statement) for (statement,) in answer]
 
+    def is_current(self, file: SqlFile) -> bool:
+        """Whether all objects of a file stand as the file says."""
+        known = [self.owned.get(key) for key in shelf.keys(file)]
+        return all(one is not None and one.text == file.text for one in known)
+
     def keys_of_unit(self, unit: str) -> list[Key]:
         """Return the objects of all files of a unit."""
         return [key for key, maker in self.shelf.maker.items() if maker.unit == unit]

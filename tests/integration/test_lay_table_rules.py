@@ -1,0 +1,195 @@
+"""Policies, triggers, grants, comments and row security switches follow their files."""
+
+import pytest
+
+from pgpkg.errors import ForeignDependant
+
+TABLE = """
+create table app.ticket (id integer primary key, tenant integer, note text);
+comment on table app.ticket is 'Tickets.';
+alter table app.ticket enable row level security;
+"""
+READS = "create policy ticket_reads on app.ticket for select using (tenant = 1);\n"
+WRITES = "create policy ticket_writes on app.ticket for update using (tenant = 2);\n"
+POLICIES = "select polname::text from pg_policy order by 1"
+SWITCHES = "select relrowsecurity, relforcerowsecurity from pg_class where relname = 'ticket'"
+
+
+@pytest.fixture
+def ticket(layer):
+    layer.build({"tables/ticket.sql": TABLE})
+    return layer
+
+
+@pytest.fixture
+def reader(ticket, server):
+    """A role of this test; roles belong to the whole server."""
+    name = ticket.value("select 'reader_' || md5(current_database())")
+    ticket.run(f"create role {name}")
+    yield name
+    ticket.run(f"drop owned by {name}; drop role {name}")
+
+
+def rows(layer, query):
+    return layer.connection.execute(query).fetchall()
+
+
+def test_a_renamed_policy_leaves_no_old_one_and_files_need_no_drop(ticket):
+    files = {"tables/ticket.sql": TABLE, "policies/ticket.sql": READS + WRITES}
+    ticket.lay(files)
+
+    files["policies/ticket.sql"] = READS.replace("reads", "is_read") + WRITES.replace("2", "3")
+    ticket.lay(files)
+
+    assert rows(ticket, POLICIES) == [("ticket_is_read",), ("ticket_writes",)]
+    assert (
+        ticket.value(
+            "select pg_get_expr(polqual, polrelid) from pg_policy where polname = 'ticket_writes'"
+        )
+        == "(tenant = 3)"
+    )
+
+
+def test_a_policy_of_somebody_else_stays(ticket):
+    ticket.run("create policy by_hand on app.ticket using (true)")
+    ticket.lay({"tables/ticket.sql": TABLE, "policies/ticket.sql": READS})
+    ticket.lay({"tables/ticket.sql": TABLE})
+    assert rows(ticket, POLICIES) == [("by_hand",)]
+
+
+def test_a_policy_is_laid_again_when_its_function_is_made_anew(ticket):
+    me = "create function app.me() returns integer language sql stable return 1;"
+    reads = READS.replace("= 1", "= (select app.me())")
+    files = {"tables/ticket.sql": TABLE, "functions/me.sql": me, "policies/ticket.sql": reads}
+    ticket.lay(files)
+
+    files["functions/me.sql"] = me.replace("integer", "bigint")
+
+    assert ticket.lay(files)[-1] == "laid again policy app.ticket.ticket_reads"
+    assert rows(ticket, POLICIES) == [("ticket_reads",)]
+
+
+def test_a_policy_of_somebody_else_on_our_function_refuses(ticket):
+    me = "create function app.me() returns integer language sql stable return 1;"
+    files = {"tables/ticket.sql": TABLE, "functions/me.sql": me}
+    ticket.lay(files)
+    ticket.run("create policy by_hand on app.ticket using (tenant = app.me())")
+
+    with pytest.raises(ForeignDependant, match=r"policy by_hand on table app.ticket needs it"):
+        ticket.lay({"tables/ticket.sql": TABLE})
+
+
+def test_triggers_are_replaced_and_dropped_before_their_function(ticket):
+    stamp = """
+        create function app.stamp() returns trigger language plpgsql
+        as $$ begin new.note := 'one'; return new; end $$;
+        create trigger ticket_stamps before insert on app.ticket
+        for each row execute function app.stamp();
+    """
+    files = {"tables/ticket.sql": TABLE, "triggers/stamp.sql": stamp}
+    ticket.lay(files)
+    files["triggers/stamp.sql"] = stamp.replace("'one'", "'two'").replace("insert", "update")
+    ticket.lay(files)
+    ticket.run("insert into app.ticket values (1); update app.ticket set tenant = 1")
+    assert ticket.value("select note from app.ticket") == "two"
+
+    said = ticket.lay({"tables/ticket.sql": TABLE})
+
+    assert said == ["dropped trigger app.ticket.ticket_stamps", "dropped function app.stamp()"]
+
+
+def test_a_constraint_trigger_is_laid_over_a_plain_one(ticket):
+    stamp = """
+        create or replace function app.stamp() returns trigger language plpgsql
+        as $$ begin return new; end $$;
+        create trigger ticket_stamps after insert on app.ticket
+        for each row execute function app.stamp();
+    """
+    files = {"tables/ticket.sql": TABLE, "triggers/stamp.sql": stamp}
+    ticket.lay(files)
+    late = stamp.replace("create trigger", "create constraint trigger")
+    for text in (late, late.replace("after insert", "after update"), stamp):
+        ticket.lay({**files, "triggers/stamp.sql": text})
+        is_late = "constraint" in text
+        assert ticket.value("select tgconstraint <> 0 from pg_trigger where not tgisinternal") == (
+            is_late
+        )
+
+
+def test_a_grant_that_leaves_the_file_leaves_the_database(ticket, reader):
+    granted = TABLE + f"grant select, insert on app.ticket to {reader} with grant option;"
+    ticket.lay({"tables/ticket.sql": granted})
+    assert ticket.value(f"select has_table_privilege('{reader}', 'app.ticket', 'insert')")
+
+    ticket.lay({"tables/ticket.sql": TABLE + f"grant select on app.ticket to {reader};"})
+
+    assert not ticket.value(f"select has_table_privilege('{reader}', 'app.ticket', 'insert')")
+    assert ticket.value(f"select has_table_privilege('{reader}', 'app.ticket', 'select')")
+
+
+def test_a_grant_that_another_file_also_gives_stays(ticket, reader):
+    grant = f"grant select on app.ticket to {reader};"
+    everything = f"grant select on all tables in schema app to {reader};"
+    ticket.lay({"tables/ticket.sql": TABLE + grant, "grants/reader.sql": everything})
+
+    ticket.lay({"tables/ticket.sql": TABLE, "grants/reader.sql": everything})
+    assert ticket.value(f"select has_table_privilege('{reader}', 'app.ticket', 'select')")
+
+    ticket.lay({"tables/ticket.sql": TABLE})
+    assert not ticket.value(f"select has_table_privilege('{reader}', 'app.ticket', 'select')")
+
+
+def test_a_revoke_that_leaves_the_file_gives_back_what_it_took(ticket, reader):
+    one = "create function app.one() returns integer language sql return 1;\n"
+    revoke = "revoke all on function app.one() from public;"
+    files = {"tables/ticket.sql": TABLE, "functions/one.sql": one + revoke}
+    ticket.lay(files)
+    assert not ticket.value(f"select has_function_privilege('{reader}', 'app.one()', 'execute')")
+
+    ticket.lay({**files, "functions/one.sql": one})
+
+    assert ticket.value(f"select has_function_privilege('{reader}', 'app.one()', 'execute')")
+
+
+def test_default_privileges_follow_the_file(ticket, reader):
+    grant = f"alter default privileges in schema app grant select on tables to {reader};"
+    ticket.lay({"tables/ticket.sql": TABLE, "grants/later.sql": grant})
+    assert ticket.value("select count(*) from pg_default_acl") == 1
+    ticket.lay({"tables/ticket.sql": TABLE})
+    assert ticket.value("select count(*) from pg_default_acl") == 0
+
+
+def test_grants_of_other_files_survive_drop_and_create(ticket, reader):
+    view = "create view app.open as select id from app.ticket;"
+    files = {
+        "tables/ticket.sql": TABLE,
+        "views/open.sql": view,
+        "grants/reader.sql": f"grant select on app.open to {reader};",
+    }
+    ticket.lay(files)
+
+    ticket.lay({**files, "views/open.sql": view.replace("id from", "tenant from")})
+
+    assert ticket.value(f"select has_table_privilege('{reader}', 'app.open', 'select')")
+
+
+def test_comments_and_switches_that_leave_the_file_are_taken_back(ticket):
+    force = TABLE + "alter table app.ticket force row level security;"
+    ticket.lay({"tables/ticket.sql": force})
+    assert rows(ticket, SWITCHES) == [(True, True)]
+
+    bare = TABLE.replace("comment on table app.ticket is 'Tickets.';", "")
+    ticket.lay({"tables/ticket.sql": bare})
+    assert rows(ticket, SWITCHES) == [(True, False)]
+    assert ticket.value("select obj_description('app.ticket'::regclass)") is None
+
+    ticket.lay({"tables/ticket.sql": bare.replace("alter table app.ticket enable", "--")})
+    assert rows(ticket, SWITCHES) == [(False, False)]
+
+
+def test_a_switch_that_moves_to_another_file_stays_on(ticket):
+    switch = "alter table app.ticket enable row level security;\n"
+    ticket.lay(
+        {"tables/ticket.sql": TABLE.replace(switch, ""), "policies/ticket.sql": switch + READS}
+    )
+    assert rows(ticket, SWITCHES) == [(True, False)]
