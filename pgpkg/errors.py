@@ -126,6 +126,12 @@ class ConfigError(PgpkgError):
     code = "PGK101"
 
 
+class UnknownActor(ConfigError):
+    """Nobody of that name is under [actors]."""
+
+    code = "PGK102"
+
+
 # --- 2: sources and render ------------------------------------------------------------------
 
 

@@ -49,9 +49,11 @@ def start(settings: ScratchSettings, extensions: Iterable[str] = ()) -> Stay:
     """Start a server, or visit the one of `scratch.url`. The caller must leave it."""
     from pgpkg.scratch import container, owned, url
 
+    extensions = tuple(extensions)
     provider = choose(settings, extensions)
     if provider == "container":
-        return container.start(settings)
+        needed = [name for name in extensions if not name.endswith("?")]
+        return container.start(settings, needed)
     if provider == "url":
         return url.start(settings)
     return owned.start(provider, settings)

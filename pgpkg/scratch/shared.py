@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from pgpkg import scratch
 from pgpkg.config import ScratchSettings
 from pgpkg.scratch.databases import Server
+
+PATIENCE = 10.0
 
 
 @contextlib.contextmanager
@@ -33,6 +36,14 @@ def server(
         yield stay.server
     finally:
         stay.leave()
+
+
+def wait_until_gone(meeting_point: Path) -> None:
+    """Wait until the last user's leaving has ended the server that the file names."""
+    state = read(meeting_point) or {}
+    end = time.monotonic() + PATIENCE
+    while "folder" in state and Path(state["folder"]).exists() and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def read(file: Path) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pgpkg.config import ScratchSettings
 from pgpkg.errors import ScratchError, ScratchUnreachable
+from pgpkg.scratch import embedded
 from pgpkg.scratch.databases import Server
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class Stay:
     def __init__(self, address: str, number: int, hint: str) -> None:
         self.state: dict[str, Any] = {"provider": "url", "address": address, "number": number}
         try:
-            self.server = Server("url", address, prefix=f"pgpkg_{number:07x}_")
+            self.server = Server(
+                "url", address, bin_folder=embedded.programs(), prefix=f"pgpkg_{number:07x}_"
+            )
         except ScratchUnreachable as error:
             raise ScratchUnreachable(
                 "the server of scratch.url does not answer, or refuses us",
