@@ -1,0 +1,2 @@
+-- The backend goes, with every strategy and every backtest.
+drop schema {{ schema }} cascade;

@@ -1,0 +1,2 @@
+-- The log goes with all that was written, and with it the triggers that write to it.
+drop schema {{ schema }} cascade;
