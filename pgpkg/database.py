@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import psycopg
 from psycopg import pq
@@ -34,8 +34,11 @@ APPLICATION = "pgpkg"
 HIDDEN = "***"
 
 SECRETS = (
-    re.compile(r"(?<=://)(?P<user>[^:@/\s]*):[^@\s]*(?=@)"),
-    re.compile(r"(?i)\b(?P<user>(?:ssl)?password)\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)"),
+    (re.compile(r"(?<=//)([^:@/\s]*):[^@\s]*(?=@)"), rf"\1:{HIDDEN}"),
+    (
+        re.compile(r"(?i)\b((?:ssl)?password)\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)"),
+        rf"\1={HIDDEN}",
+    ),
 )
 
 # What a server or libpq says when it does not let us in, with our own word for it. The first
@@ -93,7 +96,7 @@ def connect(url: str, *, read_only: bool = False) -> Connection:
 
     Raises BadAddress, or a DatabaseRefused that says why there is no session.
     """
-    parameters = _parameters(url)
+    parameters = address(url)
     try:
         connection: Connection = psycopg.connect(
             make_conninfo(**parameters), autocommit=not read_only, prepare_threshold=None
@@ -104,7 +107,7 @@ def connect(url: str, *, read_only: bool = False) -> Connection:
     if version < OLDEST:
         connection.close()
         raise ServerTooOld(
-            f"the server on {_host(parameters)} is PostgreSQL {_spelled(version)}, which is too old",
+            f"PostgreSQL {_spelled(version)} on {_host(parameters)} is too old",
             detail="pgpkg needs PostgreSQL 15 or newer.",
             hint="Upgrade the server: https://www.postgresql.org/docs/current/upgrading.html",
         )
@@ -124,21 +127,22 @@ def send(connection: Connection, text: str) -> list[pq.abc.PGresult]:
         raise Failed(0, psycopg.OperationalError("the connection is closed"))
     with connection.lock:
         pgconn.send_query(text.encode())
-        results = connection.wait(execute(pgconn))
+        results: list[pq.abc.PGresult] = connection.wait(execute(pgconn))
     for index, result in enumerate(results):
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise Failed(index, psycopg.errors.error_from_result(result))
         if result.status in (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT):
             connection.close()
-            raise Failed(index, psycopg.NotSupportedError("COPY FROM STDIN and TO STDOUT need psql"))
+            raise Failed(
+                index, psycopg.NotSupportedError("COPY FROM STDIN and TO STDOUT need psql")
+            )
     return results
 
 
 def mask(text: str) -> str:
     """Return a text with every password of an address in it hidden."""
-    for pattern in SECRETS:
-        separator = ":" if "://" in pattern.pattern else "="
-        text = pattern.sub(lambda found, s=separator: f"{found['user']}{s}{HIDDEN}", text)
+    for pattern, shown in SECRETS:
+        text = pattern.sub(shown, text)
     return text
 
 
@@ -188,10 +192,14 @@ def _kind(error: psycopg.Error) -> tuple[type[PgpkgError], str]:
     return StatementFailed, "Correct the template, then run the same command again."
 
 
-def _parameters(url: str) -> dict[str, Any]:
-    address = re.sub(r"^(postgresql|postgres)\+psycopg://", "postgresql://", url.strip())
+def address(url: str) -> dict[str, Any]:
+    """Return the parts of an address: a URL, yoyo's form of it, or key=value pairs.
+
+    Raises BadAddress, without the password.
+    """
+    plain = re.sub(r"^(postgresql|postgres)\+psycopg://", "postgresql://", url.strip())
     try:
-        parameters = conninfo_to_dict(address)
+        parameters: dict[str, Any] = dict(conninfo_to_dict(plain))
         port = str(parameters.get("port") or "5432")
         if not all(part.isdigit() and int(part) < 65536 for part in port.split(",") if part):
             raise psycopg.ProgrammingError(f'invalid port number: "{port}"')
@@ -209,14 +217,14 @@ def _parameters(url: str) -> dict[str, Any]:
 def _refusal(error: psycopg.Error, url: str, parameters: dict[str, Any]) -> PgpkgError:
     said = str(error).strip()
     password = parameters.get("password")
-    secrets = [password, quote(password, safe=""), unquote(password)] if password else []
+    secrets = {password, quote(password, safe="")} if password else set()
     words = {
         "host": _host(parameters),
         "port": parameters.get("port") or "5432",
         "dbname": parameters.get("dbname") or parameters.get("user") or "(the user's own)",
         "user": parameters.get("user") or "this user",
     }
-    detail = _hide(said.replace(url, mask(url)), secrets)
+    detail = _hide(said.replace(url, mask(url)), sorted(secrets - set(words.values())))
     for pattern, kind, message, hint in REFUSALS:
         if re.search(pattern, said):
             return kind(message.format(**words), detail=detail, hint=hint.format(**words))

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, LiteralString, cast
+from typing import Any, Literal
 
 import psycopg
 from psycopg import RawCursor, sql
@@ -16,10 +16,14 @@ from psycopg.types.json import Jsonb
 
 from pgpkg import shipped
 from pgpkg.errors import LedgerUnreadable
-from pgpkg.model import Applied, Migration, Recorded, Tree
+from pgpkg.model import Applied, Migration, Recorded, Tree, Unit
 
 UNIT = "pgpkg"
 DEPLOY = "pgpkg.deploy_id"
+LIVE_KINDS = frozenset(
+    {"table", "view", "matview", "sequence", "index", "function", "procedure", "aggregate"}
+    | {"trigger", "policy", "type", "domain"}
+)
 Road = Literal["applied", "built", "adopted"]
 Key = tuple[str, str]
 Connection = psycopg.Connection[Any]
@@ -54,14 +58,20 @@ class LedgerState:
     yoyo_schema: str = "public"
 
 
-def schema_of(tree: Tree) -> str:
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An object as it is in the database now."""
+
+    fingerprint: str
+    oid: int
+
+
+def schema_of(units: Iterable[Unit]) -> str:
     """Return the schema in which the ledger of a project lies."""
-    return next((unit.schema for unit in tree.units if unit.name == UNIT), UNIT)
+    return next((unit.schema for unit in units if unit.name == UNIT), UNIT)
 
 
-def read(
-    connection: Connection, yoyo_schema: str = "public", schema: str = UNIT
-) -> LedgerState:
+def read(connection: Connection, yoyo_schema: str = "public", schema: str = UNIT) -> LedgerState:
     """Return what the database knows; an empty state where pgpkg and yoyo have never been.
 
     Raises LedgerUnreadable, with the grants to give, when the role may not read it.
@@ -100,8 +110,7 @@ def fresh_units(connection: Connection, tree: Tree, state: LedgerState) -> froze
     candidates = [
         unit
         for unit in tree.units
-        if unit.name not in known
-        and (unit.name in with_state or unit.name not in with_migrations)
+        if unit.name not in known and (unit.name in with_state or unit.name not in with_migrations)
     ]
     if not candidates:
         return frozenset()
@@ -172,22 +181,24 @@ def finish_deploy(
     _call(connection, schema, "finish_deploy", number, outcome, said)
 
 
-def live_definitions(connection: Connection, state: LedgerState) -> Mapping[Key, str]:
-    """Return fingerprints of how the server spells today what lies in the schemas of recorded
-    objects. Leaves the session's search_path as it was."""
+def live(connection: Connection, state: LedgerState) -> Mapping[Key, Live]:
+    """Return what lies today in the schemas of recorded objects, of the kinds in LIVE_KINDS.
+
+    Leaves the session's search_path as it was.
+    """
     schemas = sorted({recorded.name.partition(".")[0].strip('"') for recorded in state.recorded})
     major = connection.info.server_version // 10000
     with RawCursor(connection, row_factory=tuple_row) as cursor:
         cursor.execute("select current_setting('search_path')")
         (path,) = cursor.fetchone() or ("",)
         cursor.execute("select set_config('search_path', '', false)")
-        try:
-            cursor.execute(_question("live_definitions.sql"), [schemas])
-            found = cursor.fetchall()
-        finally:
-            if connection.info.transaction_status != psycopg.pq.TransactionStatus.INERROR:
-                cursor.execute("select set_config('search_path', $1, false)", [path])
-    return {(kind, name): f"{major}:{_sha256(definition)}" for kind, name, definition in found}
+        cursor.execute(_question("live_definitions.sql"), [schemas])
+        found = cursor.fetchall()
+        cursor.execute("select set_config('search_path', $1, false)", [path])
+    return {
+        (kind, name): Live(f"{major}:{_sha256(definition)}", oid)
+        for kind, name, definition, oid in found
+    }
 
 
 def _recorded(connection: Connection, schema: str) -> tuple[Recorded, ...]:
@@ -219,7 +230,7 @@ def _pairs(connection: Connection, question: str, schema: str) -> dict[str, str]
 
 
 def _rows(connection: Connection, question: str, schema: str) -> list[tuple[Any, ...]]:
-    query = sql.SQL(cast(LiteralString, question)).format(sql.Identifier(schema))
+    query = sql.SQL(question).format(sql.Identifier(schema))
     with closing(connection.cursor(row_factory=tuple_row)) as cursor:
         return cursor.execute(query).fetchall()
 

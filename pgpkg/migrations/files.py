@@ -35,7 +35,7 @@ def read(
     migrations = []
     for name in sorted(files.keys() - backs.keys()):
         back = backs.pop(f"{name.removesuffix('.sql')}{ROLLBACK}", None)
-        migrations.append(_migration(unit, files[name], back, name in released))
+        migrations.append(_migration(unit, files[name], back, released.get(name)))
     for name, back in sorted(backs.items()):
         raise BadMigration(
             f"{name} is the way back of nothing",
@@ -46,7 +46,9 @@ def read(
     return tuple(migrations)
 
 
-def _migration(unit: Unit, rendered: Rendered, back: Rendered | None, released: bool) -> Migration:
+def _migration(
+    unit: Unit, rendered: Rendered, back: Rendered | None, released: str | None
+) -> Migration:
     file = rendered.source.file
     name = PurePosixPath(file).name
     if name.startswith(HOOK):
@@ -69,8 +71,10 @@ def _migration(unit: Unit, rendered: Rendered, back: Rendered | None, released: 
         rollback_file=back.source.file if back else None,
         rollback_text=back.text if back else None,
         irreversible=_reason(irreversible[1], rendered) if irreversible else None,
-        is_released=released,
+        is_released=released is not None,
+        released_sha256=released,
         locate=rendered.locate,
+        rollback_locate=back.locate if back else None,
     )
 
 

@@ -1,6 +1,6 @@
 -- How the server spells the behaviour in the given schemas today, for finding what was changed by
 -- hand. Names as everywhere in pgpkg. Run with an empty search_path, on which the spelling
--- depends. $1 is an array of schema names.
+-- depends. The oid tells whether an object is still the same one. $1 is an array of schema names.
 with schemas as (
     select
         n.oid,
@@ -24,7 +24,8 @@ relations as (
 select
     'table' as kind,
     r.name,
-    concat_ws(' ', r.relrowsecurity, r.relforcerowsecurity) as definition
+    concat_ws(' ', r.relrowsecurity, r.relforcerowsecurity) as definition,
+    r.oid
 from relations as r
 where r.relkind in ('r', 'p', 'f')
 
@@ -33,7 +34,8 @@ union all
 select
     case r.relkind when 'v' then 'view' else 'matview' end as kind,
     r.name,
-    concat_ws(' ', pg_get_viewdef(r.oid), r.reloptions::text) as definition
+    concat_ws(' ', pg_get_viewdef(r.oid), r.reloptions::text) as definition,
+    r.oid
 from relations as r
 where r.relkind in ('v', 'm')
 
@@ -42,7 +44,8 @@ union all
 select
     'sequence' as kind,
     r.name,
-    '' as definition
+    '' as definition,
+    r.oid
 from relations as r
 where r.relkind = 'S'
 
@@ -51,7 +54,8 @@ union all
 select
     'index' as kind,
     r.name,
-    '' as definition
+    '' as definition,
+    r.oid
 from relations as r
 where r.relkind in ('i', 'I')
 
@@ -67,7 +71,8 @@ select
         ) with ordinality as a (type, mode, position)
         where coalesce(a.mode, 'i') in ('i', 'b', 'v')
     )) as name,
-    case when p.prokind = 'a' then '' else pg_get_functiondef(p.oid) end as definition
+    case when p.prokind = 'a' then '' else pg_get_functiondef(p.oid) end as definition,
+    p.oid
 from pg_catalog.pg_proc as p
 inner join schemas as s on p.pronamespace = s.oid
 
@@ -76,7 +81,8 @@ union all
 select
     'trigger' as kind,
     concat_ws('.', r.name, quote_ident(t.tgname)) as name,
-    concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled) as definition
+    concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled) as definition,
+    t.oid
 from pg_catalog.pg_trigger as t
 inner join relations as r on t.tgrelid = r.oid
 where
@@ -100,7 +106,8 @@ select
         pg_get_expr(p.polqual, p.polrelid),
         '/',
         pg_get_expr(p.polwithcheck, p.polrelid)
-    ) as definition
+    ) as definition,
+    p.oid
 from pg_catalog.pg_policy as p
 inner join relations as r on p.polrelid = r.oid
 
@@ -109,7 +116,8 @@ union all
 select
     case t.typtype when 'd' then 'domain' else 'type' end as kind,
     format('%I.%I', s.nspname, t.typname) as name,
-    '' as definition
+    '' as definition,
+    t.oid
 from pg_catalog.pg_type as t
 inner join schemas as s on t.typnamespace = s.oid
 where

@@ -1,0 +1,255 @@
+"""One deploy while it runs: what was known at its beginning, what it has done so far, and the
+steps of which it is made. Each step is one transaction, or a migration with a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+
+from pgpkg import database, ledger
+from pgpkg.apply import journal, lay, retry, transactional, who
+from pgpkg.apply.around import Around
+from pgpkg.apply.script import Script, backward, forward
+from pgpkg.apply.session import Session
+from pgpkg.database import Failed
+from pgpkg.errors import NotOurs, PgpkgError
+from pgpkg.ledger import Key, LedgerState, Live, Road
+from pgpkg.migrations.backend import Backend
+from pgpkg.model import Migration, Plan, SqlFile, Step, Tree
+
+
+@dataclass
+class Run:
+    """A deploy at work. `state` is the ledger as it was read last."""
+
+    session: Session
+    tree: Tree
+    state: LedgerState
+    stale: frozenset[str] = frozenset()
+    migrated: list[str] = field(default_factory=list)
+    recorded: list[str] = field(default_factory=list)
+    laid: list[Step] = field(default_factory=list)
+    built: list[str] = field(default_factory=list)
+    moved: set[Key] = field(default_factory=set)
+    left_down: bool = False
+    live_before: dict[Key, Live] = field(default_factory=dict)
+
+    @cached_property
+    def backend(self) -> Backend:
+        """yoyo, on our session."""
+        return Backend(
+            self.session.connection,
+            self.session.settings.yoyo_schema,
+            run=self._forward,
+            run_back=self._backward,
+        )
+
+    def read_again(self) -> None:
+        """Look at the ledger as it is now."""
+        settings = self.session.settings
+        self.state = ledger.read(self.session.connection, settings.yoyo_schema, self.session.schema)
+
+    # --- the steps --------------------------------------------------------------------------
+
+    def bootstrap(self, row: dict[str, object], *, built_from_migrations: bool = False) -> None:
+        """Begin the deploy's row; where the ledger and yoyo's tables are missing, make them in
+        the same transaction."""
+        if self.state.exists:
+            self.step("the ledger", self.backend.init_database, lambda: self._begin(row))
+            return
+        unit = next((u for u in self.tree.units if u.name == ledger.UNIT), None)
+        files = [f for f in self.tree.files if f.unit == ledger.UNIT]
+        if unit is None or not files:
+            raise NotOurs(
+                f"the unit {ledger.UNIT} is missing, which brings the ledger",
+                hint="Load the project as a whole: Project.load(folder).",
+            )
+
+        self.step(
+            "the ledger",
+            self.backend.init_database,
+            self._replay_ledger
+            if built_from_migrations
+            else lambda: self._build(ledger.UNIT, files, "built"),
+            lambda: self._grant_yoyo(unit.parameters.get("reader")),
+            lambda: self._begin(row),
+        )
+        self.read_again()
+
+    def build_unit(self, unit: str) -> None:
+        """Build a fresh unit from sql/ and record its migrations as applied."""
+        files = [file for file in self.tree.files if file.unit == unit]
+
+        self.step(unit, lambda: self._build(unit, files, "built"))
+        self.built.append(unit)
+
+    def migrate(self, migration: Migration) -> None:
+        """Apply one migration, with yoyo's rows and ours."""
+        self.backend.apply_one(migration)
+        self.migrated.append(migration.id)
+        self.session.progress(f"applied {migration.id}")
+
+    def undo(self, migration: Migration) -> None:
+        """Run the way back of one migration, with yoyo's rows and ours."""
+        self.backend.rollback_one(migration)
+        self.migrated.append(migration.id)
+        self.session.progress(f"rolled back {migration.id}")
+
+    def lay(self, plan: Plan) -> None:
+        """Lay what a plan says about objects, inside the open transaction."""
+        session = self.session
+        laid = lay.lay(session.connection, self.tree, plan, self.state, session.progress)
+        ledger.record_objects(session.connection, laid, session.schema)
+        self.moved |= {(version.kind, version.name) for version in laid}
+
+    def adopt(self, migrations: Iterable[Migration], *, mark: bool = False) -> None:
+        """Record migrations that are here already; `mark` says that yoyo does not know them."""
+        self._record(tuple(migrations), "adopted", mark=mark)
+
+    def keep_definitions(self) -> None:
+        """Keep how the server spells what this deploy touched. What was changed by hand before
+        stays different, so that `status` still says so."""
+        session = self.session
+        self.read_again()
+        now = ledger.live(session.connection, self.state)
+        known = self.state.definitions
+        keep = {}
+        for recorded in self.state.recorded:
+            key = (recorded.kind, recorded.name)
+            if key not in now or known.get(key) == now[key].fingerprint:
+                continue
+            before = self.live_before.get(key)
+            was_true = before is not None and before.fingerprint == known.get(key)
+            if key not in known or key in self.moved or was_true:
+                keep[key] = now[key].fingerprint
+        ledger.record_definitions(session.connection, keep, session.schema)
+
+    def step(self, what: str, *works: Callable[[], object]) -> None:
+        """Run works in one transaction, again when locks are in the way."""
+
+        def run() -> None:
+            self._open()
+            for work in works:
+                work()
+            self._commit()
+
+        retry.step(self.session, what, run)
+
+    def closing(self, what: str, *works: Callable[[], object]) -> None:
+        """Run works in one last transaction that also ends the deploy's row."""
+        self.step(what, *works, self._finish)
+
+    @contextmanager
+    def failing_is_recorded(self) -> Iterator[None]:
+        """Write into the deploy's row that it failed, when it can still be written."""
+        try:
+            yield
+        except BaseException as error:
+            self._fail(error)
+            if isinstance(error, psycopg.Error):
+                raise database.translate(error) from error
+            if isinstance(error, Failed):
+                raise database.translate(error.error) from error
+            raise
+
+    # --- their parts ------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        database.send(self.session.connection, self.session.opening())
+
+    def _commit(self) -> None:
+        database.send(self.session.connection, "commit")
+
+    def _finish(self) -> None:
+        session = self.session
+        assert session.deploy is not None
+        ledger.finish_deploy(session.connection, session.deploy, "applied", schema=session.schema)
+
+    def _begin(self, row: dict[str, object]) -> None:
+        session = self.session
+        session.deploy = ledger.begin_deploy(session.connection, row, session.schema)
+
+    def _build(self, unit: str, files: Sequence[SqlFile], road: Road) -> None:
+        session = self.session
+        laid = lay.build_fresh(session.connection, files, session.progress)
+        ledger.record_objects(session.connection, laid, session.schema)
+        self.moved |= {(version.kind, version.name) for version in laid}
+        mine = tuple(m for m in self.tree.migrations if m.unit == unit)
+        self._record(mine, road, mark=True)
+
+    def _replay_ledger(self) -> None:
+        """The ledger from its migrations: they run before there is a ledger to record them."""
+        session = self.session
+        mine = tuple(m for m in self.tree.migrations if m.unit == ledger.UNIT)
+        for migration in mine:
+            database.send(session.connection, migration.text)
+        steps = tuple(
+            Step(file.unit, item.kind, item.name, "create", file.file)
+            for file in self.tree.files
+            if file.unit == ledger.UNIT
+            for item in file.objects
+        )
+        self.lay(Plan("", objects=steps))
+        self._record(mine, "applied", mark=True)
+
+    def _record(self, migrations: Sequence[Migration], road: Road, *, mark: bool) -> None:
+        connection = self.session.connection
+        if mark and migrations:
+            database.send(connection, "\n".join(self.backend.rows(m, "mark") for m in migrations))
+        ledger.record_migrations(connection, migrations, road, self.session.schema)
+        if road == "adopted":
+            self.recorded += [m.id for m in migrations]
+
+    def _grant_yoyo(self, reader: object) -> None:
+        """Who may read the ledger may read yoyo's tables: plan and status need both."""
+        from psycopg import sql
+
+        if not reader:
+            return
+        grant = sql.SQL("grant select on {}, {}, {}, {} to {}").format(
+            *(
+                sql.Identifier(self.session.settings.yoyo_schema, name)
+                for name in ("_yoyo_migration", "_yoyo_log", "_yoyo_version", "yoyo_lock")
+            ),
+            sql.Identifier(str(reader)),
+        )
+        self.session.connection.execute(grant)
+
+    def _forward(self, migration: Migration, rows: str) -> None:
+        rows += ledger.record_migration_sql(migration, "applied", self.session.schema)
+        self._run(forward(migration), rows)
+
+    def _backward(self, migration: Migration, rows: str) -> None:
+        rows += ledger.forget_migration_sql(migration, self.session.schema)
+        self._run(backward(migration), rows)
+
+    def _run(self, script: Script, rows: str) -> None:
+        around = Around(self.session, self.tree, self.stale)
+        runner = transactional if script.is_transactional else journal
+        runner.run(self.session, script, rows, around)
+        self.moved |= around.moved
+        self.left_down = self.left_down or around.left_down
+
+    def _fail(self, error: BaseException) -> None:
+        session = self.session
+        retry.roll_back(session)
+        if session.deploy is None or session.connection.closed:
+            return
+        said = {"message": database.mask(str(error)) or type(error).__name__}
+        if isinstance(error, PgpkgError):
+            said |= {"code": error.code, "place": error.place}
+        try:
+            database.send(session.connection, session.clean())
+            ledger.finish_deploy(session.connection, session.deploy, "failed", said, session.schema)
+        except (Failed, psycopg.Error):
+            return
+
+
+def root_row(verb: str, plan: Plan, root: Path | None) -> dict[str, object]:
+    """Return the row of a deploy that follows a plan."""
+    return who.deploy_row(verb, who.plan_row(plan), root)
