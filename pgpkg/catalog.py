@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -22,6 +23,9 @@ QUESTIONS = (
 )  # fmt: skip
 RELATIONS = frozenset({"table", "foreign table", "view", "matview"})
 COLUMN_ORDER = "column order"
+BODIES = frozenset({"function", "procedure", "comment", "job"})
+ELEMENT = re.compile(r"'(?:[^']|'')*'::character varying")
+VARCHARS = re.compile(rf"\(ARRAY\[({ELEMENT.pattern}(?:, {ELEMENT.pattern})*)\]\)::text\[\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def snapshot(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Cat
                 for question in questions
             ]
             for cursor in cursors:
-                found.update({(kind, name): definition for kind, name, definition in cursor})
+                found.update({(kind, name): _settled(kind, d) for kind, name, d in cursor})
     return dict(sorted(found.items()))
 
 
@@ -128,6 +132,22 @@ def rows(
                 cursor.execute(f"select to_jsonb(r)::text from (select {listed} from {table}) as r")
                 found[table] = tuple(sorted(row for (row,) in cursor))
     return found
+
+
+def _settled(kind: str, definition: Definition) -> Definition:
+    """Spell lists of varchar as they come out once they have gone in again: PostgreSQL writes
+    `x in ('a')` in one way, and reads its own writing back in another."""
+    if kind in BODIES:
+        return definition
+    return {
+        key: VARCHARS.sub(_each_cast, value) if isinstance(value, str) else value
+        for key, value in definition.items()
+    }
+
+
+def _each_cast(found: re.Match[str]) -> str:
+    elements = ELEMENT.findall(found[1])
+    return "ARRAY[" + ", ".join(f"({element})::text" for element in elements) + "]"
 
 
 def _hangs_on(difference: Difference, missing: set[str]) -> bool:
