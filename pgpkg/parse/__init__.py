@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pgpkg.model import Place, SqlObject, Statement
 from pgpkg.parse import bodies, grammar
 from pgpkg.parse.files import parse_file, placed
-from pgpkg.parse.objects import STATE_KINDS, created
+from pgpkg.parse.makers import created
+from pgpkg.parse.objects import STATE_KINDS
 from pgpkg.parse.signatures import obstacle
 from pgpkg.parse.statements import describe
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pgpkg.errors import SqlSyntaxError
 from pgpkg.parse import grammar, names, plpgsql, uses
 from pgpkg.parse.grammar import Node, Raw
-from pgpkg.parse.objects import Created, created
+from pgpkg.parse.makers import created
+from pgpkg.parse.objects import Created
 
 _OWN_SCHEMAS = {
     "pg_cron": "cron",

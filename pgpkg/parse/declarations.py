@@ -31,7 +31,7 @@ def read(body: str, tokens: list[Token]) -> Declared:
         needs |= _needs(kind)
         if len(kind) == 1 and kind[0].word in _KEPT:
             continue
-        is_row = kind[-1].word == "rowtype" or name in fields
+        is_row = any(token.word == "rowtype" for token in kind) or name in fields
         old = body[kind[0].start : kind[-1].end]
         pieces += [body[position : kind[0].start], "record" if is_row else "text"]
         pieces.append("\n" * old.count("\n"))
@@ -113,22 +113,17 @@ def _cursor_arguments(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
 
 def _needs(kind: list[Token]) -> set[str]:
     """`app.mood`, `app.ticket%rowtype`, `app.ticket.id%type`, each with or without []."""
-    parts = []
-    for position, token in enumerate(kind):
-        if position % 2 == 0:
-            parts.append(_plain(token))
-        elif token.text != ".":
+    parts = [_plain(kind[0])]
+    for dot, token in zip(kind[1::2], kind[2::2], strict=False):
+        if dot.text != ".":
             break
-    last = kind[-1].word if kind[-1].word in {"rowtype", "type"} else ""
-    attributes = {token.word for token in kind} & {"rowtype", "type"}
-    if "rowtype" in attributes or last == "rowtype":
-        wanted = names.qualified(parts)
-        return {f"relation {wanted}"} if wanted else set()
-    if "type" in attributes and any(token.text == "%" for token in kind):
-        wanted = names.qualified(parts[:-1])
-        return {f"relation {wanted}"} if wanted else set()
+        parts.append(_plain(token))
+    rest = kind[2 * len(parts) - 1 :]
+    attribute = rest[1].word if len(rest) > 1 and rest[0].text == "%" else ""
+    if attribute == "type":
+        parts = parts[:-1]
     wanted = names.qualified(parts)
-    return {f"type {wanted}"} if wanted else set()
+    return {f"{'relation' if attribute else 'type'} {wanted}"} if wanted else set()
 
 
 def _plain(token: Token) -> str:

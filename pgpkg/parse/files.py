@@ -173,6 +173,8 @@ def _objects(
         own = SqlObject(kind, names.dotted((unit.schema, stem)))
         roles = [each.as_object() for each in made if each.kind == "role"]
         return (own, *roles)
+    if any(each.kind == "table" for each in made):
+        made = [each for each in made if each.kind != "constraint"]
     return tuple(dict.fromkeys(each.as_object() for each in made))
 
 

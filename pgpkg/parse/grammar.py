@@ -18,6 +18,7 @@ from pgpkg.errors import CopyFromStdin, PsqlCommand, SqlSyntaxError
 Node = dict[str, Any]
 
 _DEEP = 20_000
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _IS_SYNTAX = re.compile(r"syntax error|mismatched parenthes|missing|unterminated")
 _COPY = re.compile(r"^[ \t]*copy\s[^;]*?\bfrom\s+stdin\b", re.IGNORECASE | re.MULTILINE)
 
@@ -83,24 +84,23 @@ def tokens(sql: str) -> list[Token]:
         raise _syntax_error(sql, error.message, error.cursorpos) from error
     names = _token_names()
     data = sql.encode()
-    is_ascii = len(data) == len(sql)
     found = []
     byte, char, line = 0, 0, 1
     for token in scanned.tokens:
-        between = data[byte : token.start]
-        line += between.count(b"\n")
-        char += len(between) if is_ascii else len(between.decode())
-        inside = data[token.start : token.end]
-        text = inside.decode()
+        between = data[byte : token.start].decode()
+        inside = data[token.start : token.end].decode()
+        line += between.count("\n")
+        char += len(between)
         kind = names[token.token]
         if kind not in {"SQL_COMMENT", "C_COMMENT"}:
-            is_word = token.keyword_kind or (kind == "IDENT" and text[:1] not in {'"', "U", "u"})
-            if kind == "IDENT" and text[:2].lower() != "u&" and text[:1] != '"':
-                is_word = True
-            word = text.lower() if is_word else ""
-            found.append(Token(kind, text, word, token.keyword_kind, char, char + len(text), line))
-        line += inside.count(b"\n")
-        byte, char = token.end, char + len(text)
+            is_plain = token.keyword_kind > 0 or (kind == "IDENT" and inside[:1] != '"')
+            word = _folded(inside) if is_plain else ""
+            found.append(
+                Token(kind, inside, word, token.keyword_kind, char, char + len(inside), line)
+            )
+        line += inside.count("\n")
+        char += len(inside)
+        byte = token.end
     return found
 
 
@@ -159,7 +159,6 @@ def is_reserved(word: str) -> bool:
 
 
 def _tree(sql: str, data: bytes) -> Node:
-    import postgast
     from postgast.native import lib
 
     result = lib.pg_query_parse(data)
@@ -170,7 +169,6 @@ def _tree(sql: str, data: bytes) -> Node:
         return _decode(result.parse_tree)
     finally:
         lib.pg_query_free_parse_result(result)
-        del postgast
 
 
 def _decode(text: bytes) -> Node:
@@ -191,6 +189,11 @@ def _decode(text: bytes) -> Node:
         finally:
             sys.setrecursionlimit(usual)
     return tree
+
+
+def _folded(word: str) -> str:
+    """Lower case as the server has it: of the letters A to Z only."""
+    return word.lower() if word.isascii() else word.translate(_LOWER)
 
 
 @cache

@@ -21,6 +21,7 @@ _OWN_HOME = {
     "sequence": "tables",
     "index": "tables",
     "statistics": "tables",
+    "constraint": "tables",
     "function": "functions",
     "procedure": "functions",
     "aggregate": "functions",
@@ -48,7 +49,7 @@ _MAIN = {
 }
 _COMPANIONS = {
     "types": frozenset({"operator", "cast", "operator class"}),
-    "tables": frozenset({"index", "sequence", "statistics", "policy", "rule"}),
+    "tables": frozenset({"index", "sequence", "statistics", "constraint", "policy", "rule"}),
     "functions": frozenset({"operator", "cast"}),
     "views": frozenset({"index", "statistics", "rule", "function", "procedure"}),
     "triggers": _ROUTINES,
@@ -66,6 +67,8 @@ class Shelved:
     related: Callable[[Created], bool]
 
 
+# A sequence of its own, and the foreign key that closes a ring of tables.
+_INSTEAD_OF_A_TABLE = ("sequence", "constraint")
 _FREE = frozenset({"", "grants", "publications", "data", "jobs", "seed"})
 
 
@@ -83,8 +86,8 @@ def check(file: Shelved) -> None:
     if file.shelf in _FREE:
         return
     mains = [each for each in file.made if each.kind in _MAIN[file.shelf]]
-    if not mains and file.shelf == "tables":
-        mains = [each for each in file.made if each.kind == "sequence"]
+    for kind in _INSTEAD_OF_A_TABLE if file.shelf == "tables" else ():
+        mains = mains or [each for each in file.made if each.kind == kind]
     if not mains:
         raise EmptyTemplate(
             f"the file creates no {_listed(_MAIN[file.shelf])}",
@@ -126,7 +129,7 @@ def _require_schema(each: Created) -> None:
 def _check_one(file: Shelved, mains: list[Created]) -> None:
     """types, tables, functions, views: one name, which is the file's."""
     main = next((each for each in mains if each.stem == file.stem), mains[0])
-    belongs = {f"relation {_plain_name(main)}"}
+    belongs = {main.owner if main.kind == "constraint" else f"relation {_plain_name(main)}"}
     for each in mains:
         if _plain_name(each) == _plain_name(main):
             continue

@@ -122,7 +122,10 @@ def _refuse_cycles(hard: Edges, by_path: Mapping[str, SqlFile]) -> None:
             + "Found in "
             + ", ".join(sorted({each.file for each in ring}))
             + ".",
-            hint="Move the shared part into a third object that both can need.",
+            hint="Move the shared part into a third object that both can need."
+            if not all(each.shelf == "tables" for each in ring)
+            else "Give one foreign key a file of its own, named after it in tables/:"
+            " alter table ... add constraint ... foreign key ...",
             file=file,
             line=line,
         ) from error
