@@ -20,10 +20,7 @@ from pgpkg.database import Connection, Progress
 from pgpkg.ledger import Laid, LedgerState
 from pgpkg.model import Migration, Plan, Recorded, SqlFile, Step, Tree
 
-__all__ = ["IN_THE_WAY", "Down", "before_migration", "build_fresh", "lay", "put_back", "take_down"]
-
-# SQLSTATEs of a migration's statement for which taking down dependants may help.
-IN_THE_WAY = frozenset({"0A000", "2BP01", "42P16"})
+__all__ = ["Down", "before_migration", "build_fresh", "lay", "put_back", "take_down"]
 
 
 def build_fresh(
@@ -49,6 +46,7 @@ def lay(
         step.file
         for step in plan.objects
         if step.action != "drop"
+        and step.unit not in plan.fresh
         and step.file in work.shelf.files
         and not _is_done(step, work.shelf, recorded)
     }
@@ -63,11 +61,10 @@ def take_down(
     statements: Iterable[str],
     progress: Progress,
 ) -> Down:
-    """Drop the behaviour that stands in the way of these statements of a migration.
+    """Drop the behaviour that stands in the way of these statements of a migration: of their
+    drops, and of other types for columns.
 
-    For the second attempt, after one of them failed with a code of IN_THE_WAY. Drops only what
-    the ledger owns; an empty answer means that the attempt would fail again. Raises
-    ForeignDependant when something else stands there.
+    Drops only what the ledger owns; raises ForeignDependant when something else stands there.
     """
     with _translated():
         return way.take_down(connection, state, statements, progress)

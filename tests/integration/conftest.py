@@ -107,6 +107,13 @@ def layer(database: str) -> Iterator[Layer]:
 
 
 @pytest.fixture
+def cron_layer(cron_database: str) -> Iterator[Layer]:
+    """A Layer on the database in which pg_cron can be created."""
+    with layer_on(cron_database) as found:
+        yield found
+
+
+@pytest.fixture
 def another(database: str) -> Iterator[Callable[[], databases.Connection]]:
     """A function that opens a further session on the same database."""
     opened: list[databases.Connection] = []

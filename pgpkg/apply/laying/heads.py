@@ -28,6 +28,7 @@ _INDEX = re.compile(
 )
 _DROP_MATVIEW = re.compile(rf"^{_GAP}*drop{_GAP}+materialized{_GAP}+view\b", _FLAGS)
 _PUBLICATION = re.compile(rf"^{_GAP}*create{_GAP}+publication{_GAP}+(?P<name>{_NAME})", _FLAGS)
+_PUBLISHING = re.compile(rf"^{_GAP}*alter{_GAP}+publication\b", _FLAGS)
 _PRIVILEGE = re.compile(rf"^{_GAP}*(?:grant|revoke)\b", _FLAGS)
 _ROLE = re.compile(r"\bcreate\s+(?:role|user|group)\b", _FLAGS)
 
@@ -60,6 +61,11 @@ def is_index(text: str) -> bool:
 def is_privilege(text: str) -> bool:
     """Whether the statement grants or revokes."""
     return _PRIVILEGE.match(text) is not None
+
+
+def is_publishing(text: str) -> bool:
+    """Whether the statement changes a publication."""
+    return _PUBLISHING.match(text) is not None
 
 
 def makes_roles(text: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pgpkg.apply.laying import heads, names
 
 _FLAGS = re.IGNORECASE | re.DOTALL
-_GRANT = re.compile(r"^grant\b(?P<what>.*)\bto\b(?P<whom>.*)$", _FLAGS)
+_GRANT = re.compile(r'^grant\b(?P<what>.*)(?<!")\bto\b(?!")(?P<whom>.*)$', _FLAGS)
 _WHOM = re.compile(r"\s+(?:with|granted\s+by)\b.*$", _FLAGS)
 _DEFAULT = re.compile(
     r"^(?P<head>alter\s+default\s+privileges\b.*?)\b(?P<grant>grant\b.*)$", _FLAGS
@@ -28,6 +28,7 @@ _FORCE = re.compile(r"(?<!\bno\s)\bforce\s+row\s+level\s+security\b", _FLAGS)
 _PUBLISHED = re.compile(
     r"\balter\s+publication\s+(?P<publication>\S+)\s+add\s+table\s+(?P<tables>[^;'$]+)", _FLAGS
 )
+_TABLE = re.compile(r"(?:only\s+)?(?P<name>[^\s(*]+)", _FLAGS)
 
 # What may be missing because it went with an object.
 _GONE = (
@@ -85,8 +86,15 @@ def undoing(text: str) -> Iterator[str]:
     elif publication := heads.publication(text):
         yield f"drop publication {publication}"
     else:
-        for found in _PUBLISHED.finditer(text):
-            yield f"alter publication {found['publication']} drop table {found['tables'].strip()}"
+        yield from unpublishing(text)
+
+
+def unpublishing(text: str) -> Iterator[str]:
+    """Yield statements that take the tables out of a publication that a text puts into it."""
+    for found in _PUBLISHED.finditer(text):
+        for item in names.pieces(found["tables"], ","):
+            if table := _TABLE.match(item):
+                yield f"alter publication {found['publication']} drop table {table['name']}"
 
 
 def guarded(statement: str) -> str:

@@ -54,8 +54,8 @@ def take_apart(kind: str, text: str) -> Name:
     arguments: tuple[str, ...] | None = None
     if kind in ROUTINES:
         head, found, tail = _at_bracket(text)
-        text, arguments = head, tuple(_pieces(tail[:-1], ",")) if found and tail[:-1] else ()
-    parts = [_unquoted(part) for part in _pieces(text, ".")]
+        text, arguments = head, tuple(pieces(tail[:-1], ",")) if found and tail[:-1] else ()
+    parts = [_unquoted(part) for part in pieces(text, ".")]
     if kind in ON_A_TABLE and len(parts) > 2:
         return Name(kind, ".".join(parts[2:]), parts[0], parts[1])
     if len(parts) > 1:
@@ -86,6 +86,20 @@ def literal(text: str) -> str:
     return sql.Literal(text).as_string(None)
 
 
+def pieces(text: str, separator: str) -> Iterator[str]:
+    """Yield what lies between separators that are neither quoted nor in brackets."""
+    in_quotes, depth, start = False, 0, 0
+    for position, sign in enumerate(text):
+        if sign == '"':
+            in_quotes = not in_quotes
+        elif not in_quotes and sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == separator and not in_quotes and depth == 0:
+            yield text[start:position].strip()
+            start = position + 1
+    yield text[start:].strip()
+
+
 def _brackets(name: Name) -> str:
     return "" if name.arguments is None else f"({', '.join(name.arguments)})"
 
@@ -98,20 +112,6 @@ def _at_bracket(text: str) -> tuple[str, bool, str]:
         elif sign == "(" and not in_quotes:
             return text[:position], True, text[position + 1 :]
     return text, False, ""
-
-
-def _pieces(text: str, separator: str) -> Iterator[str]:
-    """Yield what lies between separators that are neither quoted nor in brackets."""
-    in_quotes, depth, start = False, 0, 0
-    for position, sign in enumerate(text):
-        if sign == '"':
-            in_quotes = not in_quotes
-        elif not in_quotes and sign in "()":
-            depth += 1 if sign == "(" else -1
-        elif sign == separator and not in_quotes and depth == 0:
-            yield text[start:position].strip()
-            start = position + 1
-    yield text[start:].strip()
 
 
 def _unquoted(part: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pgpkg import parse
-from pgpkg.apply.laying import dependants, heads, names, script, shelf
-from pgpkg.apply.laying.addresses import ANYWHERE, Key, of_keys, rows
+from pgpkg.apply.laying import blocked, dependants, heads, names, script, shelf
+from pgpkg.apply.laying.addresses import Key
 from pgpkg.apply.laying.order import Course
 from pgpkg.apply.laying.privileges import grant_again
 from pgpkg.apply.laying.script import Piece, Refused
@@ -17,16 +16,6 @@ from pgpkg.database import Connection, Progress
 from pgpkg.errors import PgpkgError
 from pgpkg.ledger import Laid, LedgerState
 from pgpkg.model import Migration, Recorded, SqlFile, Tree
-
-_PG_CLASS = 1259
-# What the server refuses when something stands on it: drops, and other types of columns.
-_BLOCKED = re.compile(
-    r"\bdrop\b(?!\s+(?:not\s+null|default|identity|expression)\b)|\btype\b|\bset\s+schema\b"
-    r"|\bor\s+replace\b",
-    re.IGNORECASE,
-)
-_WORDS = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
-_KINDS = {"relation": ANYWHERE, "function": "function", "type": "type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +36,8 @@ def take_down(
 ) -> Down:
     """Drop what stands in the way of statements of a migration, when the ledger owns it all."""
     owned = {(r.kind, r.name): r for r in state.recorded}
-    found = dependants.find(connection, _roots(connection, texts), owned)
+    roots = [root for text in texts for root in blocked.roots(connection, text)]
+    found = dependants.find(connection, roots, owned)
     stands = [one for one in found if not one.is_root and not one.is_state]
     dependants.refuse_foreign(stands, "what the migration changes")
     keys = [one.key for one in stands if one.key is not None]
@@ -104,32 +94,7 @@ def before_migration(
     return tuple(work.done.values())
 
 
-# --- what stands in the way -----------------------------------------------------------------
-
-
-def _roots(connection: Connection, texts: Iterable[str]) -> list[tuple[int, int, int]]:
-    """Return what statements name; of a table the columns that they name, else all of it."""
-    roots = []
-    for text in filter(_BLOCKED.search, texts):
-        provides, needs = parse.names_in(text)
-        keys = [
-            (_KINDS[sort], name)
-            for sort, _, name in (item.partition(" ") for item in sorted(provides | needs))
-            if sort in _KINDS
-        ]
-        found = [a for many in of_keys(connection, keys).values() for a in many]
-        words = {quoted or plain.lower() for quoted, plain in _WORDS.findall(text)}
-        relations = [oid for classid, oid in found if classid == _PG_CLASS]
-        columns: dict[int, list[int]] = {}
-        for oid, number, name in rows(connection, "object_columns.sql", relations):
-            if name in words:
-                columns.setdefault(oid, []).append(number)
-        roots += [
-            (classid, oid, column)
-            for classid, oid in found
-            for column in (columns.get(oid, [0]) if classid == _PG_CLASS else [0])
-        ]
-    return roots
+# --- out of the way and back ------------------------------------------------------------------
 
 
 def _by_file(work: Work, down: Down) -> list[tuple[SqlFile | None, list[Recorded]]]:

@@ -104,6 +104,9 @@ class Work:
                     continue
                 found.append(Piece(f"drop publication if exists {publication}"))
                 self._lay_publications_again(file)
+            if heads.is_publishing(piece.text):
+                again = leftovers.unpublishing(piece.text)
+                found += [Piece(leftovers.guarded(text)) for text in again]
             found.append(Piece(heads.or_replace(piece.text), piece.line))
         return found
 
