@@ -135,7 +135,7 @@ def find(start: Path) -> Path:
     Raises ConfigError when there is none.
     """
     for folder in (start, *start.parents):
-        if (folder / "pgpkg.toml").is_file() or _has_table(folder / "pyproject.toml"):
+        if is_project(folder):
             return folder
     raise ConfigError(
         f"no pgpkg.toml in {start} or above it",
@@ -227,6 +227,11 @@ def _text(file: Path) -> str:
         raise ConfigError(
             f"{file.name} cannot be read", detail=str(error.strerror), hint="Check its rights."
         ) from error
+
+
+def is_project(folder: Path) -> bool:
+    """Tell whether a folder has a config of its own."""
+    return (folder / "pgpkg.toml").is_file() or _has_table(folder / "pyproject.toml")
 
 
 def _has_table(pyproject: Path) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from pgpkg.errors import (
@@ -103,3 +105,32 @@ def _bytes(path: Path, file: str, inside: Path) -> bytes:
 def _line_at(data: bytes, position: int) -> int:
     before = data[:position].replace(b"\r\n", b"\n")
     return before.count(b"\n") + before.count(b"\r") + 1
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, with LF at its line ends. Raises UnreadableFile."""
+    target = path.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+            Path(name).chmod(mode)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UnreadableFile(
+            f"{path} cannot be written",
+            detail=f"{error.strerror}.",
+            hint="Check the rights of its folder and the room on the disk.",
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from pgpkg.sources.shelves import migrations, raw_sha256, released, templates
-from pgpkg.sources.units import packages, requirements, units, with_defaults, with_parameters
+from pgpkg.sources.shelves import migration_names, migrations, raw_sha256, released, templates
+from pgpkg.sources.units import (
+    open_parameters,
+    packages,
+    requirements,
+    units,
+    with_defaults,
+    with_parameters,
+)
 
 __all__ = [
+    "migration_names",
     "migrations",
+    "open_parameters",
     "packages",
     "raw_sha256",
     "released",

@@ -76,6 +76,17 @@ def requirements(name: str) -> tuple[str, ...]:
     return tuple(sorted(seen - {name}))
 
 
+def open_parameters(name: str) -> tuple[str, ...]:
+    """Return the parameters of a shipped package that somebody must give a value."""
+    for found in shipped_packages():
+        if found.name == name:
+            declared = manifests.read(found.directory, found.root, name).parameters
+            return tuple(
+                sorted(p for p, one in declared.items() if one.default is None and p != "schema")
+            )
+    return ()
+
+
 def with_parameters(unit: Unit, values: Mapping[str, Any]) -> Unit:
     """Return the same unit under other parameters: another schema for another tenant, say."""
     given = {**unit.parameters, **values}
