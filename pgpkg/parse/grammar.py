@@ -91,7 +91,7 @@ def tokens(sql: str) -> list[Token]:
         inside = data[token.start : token.end].decode()
         line += between.count("\n")
         char += len(between)
-        kind = names[token.token]
+        kind = names.get(token.token, "")
         if kind not in {"SQL_COMMENT", "C_COMMENT"}:
             is_plain = token.keyword_kind > 0 or (kind == "IDENT" and inside[:1] != '"')
             word = _folded(inside) if is_plain else ""
