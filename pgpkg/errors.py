@@ -589,16 +589,10 @@ class NoServerForChecks(VerifyError):
     code = "PGK603"
 
 
-class SeedFails(VerifyError):
-    """A file in seed/ cannot be loaded."""
-
-    code = "PGK604"
-
-
 class StyleToolFails(VerifyError):
     """sqlfluff stopped, or does not understand its settings."""
 
-    code = "PGK605"
+    code = "PGK604"
 
 
 # --- 7: bench -------------------------------------------------------------------------------

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pgpkg.cli import options
 from pgpkg.cli.terminal import note, say, say_json, table
-from pgpkg.report import bench_to_json, bench_to_markdown, bench_to_rows
+from pgpkg.model import Measurement
+from pgpkg.report import bench_to_json, bench_to_markdown
+
+if TYPE_CHECKING:
+    from pgpkg.bench import BenchReport
+
+HEADINGS = ("name", "n", "p50", "p95", "p99", "tps", "budget p95", "p50 against", "before")
 
 
 @click.command(
@@ -49,7 +56,29 @@ def command(
     elif output == "markdown":
         say(bench_to_markdown(report))
     else:
-        headings, rows = bench_to_rows(report)
-        table(headings, rows, right=range(1, len(headings)))
-        say(f"PostgreSQL {report.server['version']}, {report.server['provider']}, scale {scale}")
+        show(report)
     return 0 if report.is_ok else 1
+
+
+def show(report: BenchReport) -> None:
+    """Print measurements for a person, with how often faster than what each is compared with."""
+    rows = [_row(result, report) for result in report.results]
+    table(HEADINGS, rows, right=range(1, len(HEADINGS)))
+    say(f"times in ms; PostgreSQL {report.server['version']}, {report.server['provider']}")
+
+
+def _row(result: Measurement, report: BenchReport) -> list[str]:
+    ratio = report.ratios.get(result.name)
+    before = report.before.get(result.name)
+    budget = "-" if result.budget is None else f"{result.budget:g} {'ok' if result.ok else 'MISSED'}"
+    return [
+        result.name,
+        str(result.n),
+        f"{result.p50_ms:.2f}",
+        f"{result.p95_ms:.2f}",
+        f"{result.p99_ms:.2f}",
+        f"{result.tps:.0f}",
+        budget,
+        f"{ratio:.1f}x {result.compared_with}" if ratio else "",
+        f"{before.p50_ms / result.p50_ms:.2f}x" if before and result.p50_ms else "",
+    ]

@@ -1,0 +1,312 @@
+"""The library door: a folder, loaded once, and the verbs that work on it.
+
+    project = Project.load(".")
+    project.plan("postgresql://localhost/shop")
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pgpkg import config as configs
+from pgpkg import sources
+from pgpkg.config import Config
+from pgpkg.errors import UnknownUnit
+from pgpkg.model import Migration, Rendered, Tree, Unit
+from pgpkg.names import listed, near
+
+if TYPE_CHECKING:
+    from pgpkg.bench import BenchReport
+    from pgpkg.draft import Draft
+    from pgpkg.model import DatabaseStatus, Outcome, Plan
+    from pgpkg.scratch import Server
+    from pgpkg.verify import Report
+
+Progress = Callable[[str], None]
+BENCHES = Path("tests", "bench")
+
+
+def silent(_line: str) -> None:
+    """Progress for callers who want none."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a config. Nothing is read before it is needed, and nothing twice."""
+
+    config: Config
+
+    @classmethod
+    def load(cls, root: Path | str = ".") -> Project:
+        """Read the config in `root`. Raises ConfigError."""
+        return cls(configs.load(Path(root)))
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """All units of the project, each after what it requires."""
+        return sources.units(self.config)
+
+    @cached_property
+    def rendered(self) -> tuple[Rendered, ...]:
+        """Every template of every unit as SQL, migrations left out."""
+        from pgpkg import render
+
+        return tuple(r for unit in self.units for r in render.render_unit(unit, self.units))
+
+    @cached_property
+    def migrations(self) -> tuple[Migration, ...]:
+        """Every migration of every unit, in yoyo's order."""
+        from pgpkg import migrations
+
+        read = [
+            migration
+            for unit in self.units
+            for migration in migrations.read(
+                unit, self._rendered_migrations(unit), sources.released(unit)
+            )
+        ]
+        return migrations.order(read)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Everything left of the database, parsed and in order."""
+        from pgpkg import plan
+        from pgpkg.parse import parse_file
+
+        by_name = {unit.name: unit for unit in self.units}
+        files = [parse_file(r, by_name[r.source.unit]) for r in self.rendered]
+        laid = [file for file in files if file.shelf != "seed"]
+        seeds = tuple(file for file in files if file.shelf == "seed")
+        bare = Tree(self.units, seeds=seeds, migrations=self.migrations)
+        return Tree(self.units, plan.order(laid, bare), seeds, self.migrations)
+
+    @property
+    def content_hash(self) -> str:
+        """A hash of all rendered SQL: equal trees build equal databases."""
+        digest = hashlib.sha256()
+        for rendered in self.rendered:
+            digest.update(f"{rendered.source.file}\0{rendered.text}\0".encode())
+        for migration in self.migrations:
+            digest.update(f"{migration.file}\0{migration.text}\0".encode())
+        return digest.hexdigest()
+
+    def own_unit(self, name: str | None = None) -> str:
+        """Return the unit that a verb means: the named one, else the project's own."""
+        wanted = name or self.config.name
+        known = [unit.name for unit in self.units]
+        if wanted not in known:
+            close = near(wanted, known)
+            raise UnknownUnit(
+                f"there is no unit named {wanted}",
+                detail=f"This project has {listed(known)}.",
+                hint=f"Did you mean --unit {close}?" if close else "Name one with --unit.",
+            )
+        return wanted
+
+    def plain_sql(self, unit: str | None = None) -> Mapping[str, str]:
+        """Return path to SQL for every template and migration, rollbacks included."""
+        chosen = [u for u in self.units if unit is None or u.name == self.own_unit(unit)]
+        names = {u.name for u in chosen}
+        files = [r for r in self.rendered if r.source.unit in names]
+        files += [r for u in chosen for r in self._rendered_migrations(u)]
+        return {r.source.file: r.text for r in files}
+
+    def release(self, unit: str | None = None) -> Sequence[str]:
+        """Record new migrations in released.lock and return the lines that were added."""
+        from pgpkg import release
+
+        return release.release(self.tree, self.config, unit and self.own_unit(unit))
+
+    def plan(
+        self,
+        database: str | None = None,
+        *,
+        unit: str | None = None,
+        allow_out_of_order: bool = False,
+    ) -> Plan:
+        """Return what apply would do to a database: a name from the config or an address."""
+        from pgpkg import apply
+
+        return apply.plan(
+            self.config.database_url(database),
+            self,
+            unit=unit and self.own_unit(unit),
+            deploy=self.config.settings.deploy,
+            allow_out_of_order=allow_out_of_order,
+        )
+
+    def status(self, database: str | None = None, *, unit: str | None = None) -> DatabaseStatus:
+        """Return what a database has, lacks, and has had changed by hand."""
+        from pgpkg import apply
+
+        return apply.status(
+            self.config.database_url(database),
+            self.tree,
+            unit=unit and self.own_unit(unit),
+            deploy=self.config.settings.deploy,
+        )
+
+    def apply(
+        self,
+        database: str | None = None,
+        *,
+        unit: str | None = None,
+        plan_file: Path | None = None,
+        wait: float | None = None,
+        allow_out_of_order: bool = False,
+        allow_unreleased: bool = False,
+        baseline: bool = False,
+        progress: Progress = silent,
+    ) -> Outcome:
+        """Bring a database to the state of the folder and return what was done."""
+        from pgpkg import apply
+
+        return apply.apply(
+            self.config.database_url(database),
+            self,
+            unit=unit and self.own_unit(unit),
+            plan_file=plan_file,
+            wait=wait,
+            allow_out_of_order=allow_out_of_order,
+            allow_unreleased=allow_unreleased,
+            baseline=baseline,
+            deploy=self.config.settings.deploy,
+            progress=progress,
+        )
+
+    def rollback(
+        self,
+        database: str | None = None,
+        *,
+        unit: str | None = None,
+        steps: int | None = None,
+        to: str | None = None,
+        wait: float | None = None,
+        progress: Progress = silent,
+    ) -> Sequence[str]:
+        """Undo the newest migrations and return their ids in the order they went."""
+        from pgpkg import apply
+
+        return apply.rollback(
+            self.config.database_url(database),
+            self.tree,
+            unit=unit and self.own_unit(unit),
+            steps=steps,
+            to=to,
+            wait=wait,
+            deploy=self.config.settings.deploy,
+            progress=progress,
+        )
+
+    @contextmanager
+    def server(self) -> Iterator[Server]:
+        """Lend a throwaway server that has the extensions the units ask for."""
+        from pgpkg import scratch
+
+        wanted = [name for unit in self.units for name in unit.extensions]
+        with scratch.server(self.config.settings.scratch, wanted) as server:
+            yield server
+
+    def template(self, server: Server) -> str:
+        """Return a template database with everything applied, built once per content."""
+        from pgpkg import apply
+
+        def build(url: str) -> None:
+            apply.build(url, self.tree, road="fresh", seed=True)
+
+        return server.template(f"project {self.content_hash}", build)
+
+    def draft(self, slug: str | None = None, unit: str | None = None) -> Draft:
+        """Write the migration from the difference between sql/ and migrations/."""
+        from pgpkg import draft
+
+        with self.server() as server:
+            return draft.run(self.tree, self.own_unit(unit), server, self.config, slug)
+
+    def verify(
+        self,
+        families: Sequence[str] | None = None,
+        *,
+        unit: str | None = None,
+        server: Server | None = None,
+        progress: Progress = silent,
+    ) -> Report:
+        """Prove the folder, on a throwaway server where a family needs one."""
+        from pgpkg import verify
+
+        tree = self.tree
+        if unit is not None:
+            tree = restrict(tree, self.own_unit(unit))
+        if server is not None or not verify.needs_server(families):
+            context = verify.Context(tree, self.config, server, progress)
+            return verify.verify(context, families)
+        with self.server() as lent:
+            return verify.verify(verify.Context(tree, self.config, lent, progress), families)
+
+    def bench(
+        self,
+        names: Sequence[str] = (),
+        *,
+        scale: int = 1,
+        clients: int = 2,
+        seconds: float = 3,
+        compare: Path | None = None,
+        server: Server | None = None,
+        progress: Progress = silent,
+    ) -> BenchReport:
+        """Time the scripts in tests/bench on a throwaway server."""
+        from pgpkg import bench
+
+        chosen = bench.scripts(self.config.root / BENCHES, names)
+        if server is None:
+            with self.server() as lent:
+                return self.bench(
+                    names,
+                    scale=scale,
+                    clients=clients,
+                    seconds=seconds,
+                    compare=compare,
+                    server=lent,
+                    progress=progress,
+                )
+        progress("building a scratch database")
+        report = bench.run(
+            chosen,
+            server,
+            self.template(server),
+            self.config,
+            scale=scale,
+            clients=clients,
+            seconds=seconds,
+            progress=progress,
+        )
+        return bench.compare(report, compare) if compare is not None else report
+
+    def _rendered_migrations(self, unit: Unit) -> tuple[Rendered, ...]:
+        from pgpkg import render
+
+        return tuple(render.render(s, unit, self.units) for s in sources.migrations(unit))
+
+
+def restrict(tree: Tree, unit: str) -> Tree:
+    """Return the tree of one unit and of everything that it requires."""
+    by_name = {u.name: u for u in tree.units}
+    wanted: set[str] = set()
+    queue = [unit, "pgpkg"]
+    while queue:
+        name = queue.pop()
+        if name not in wanted and name in by_name:
+            wanted.add(name)
+            queue.extend(by_name[name].requires)
+    return Tree(
+        tuple(u for u in tree.units if u.name in wanted),
+        tuple(f for f in tree.files if f.unit in wanted),
+        tuple(f for f in tree.seeds if f.unit in wanted),
+        tuple(m for m in tree.migrations if m.unit in wanted),
+    )
