@@ -6,28 +6,25 @@ frees it when a user ends, so that the last to leave, or the next start, knows w
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
 import secrets
-import socket
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pgpkg.config import ScratchSettings
 from pgpkg.errors import NoContainerEngine, NoScratchServer, PgpkgError, ScratchStartFailed
-from pgpkg.scratch import embedded
+from pgpkg.scratch import embedded, engine
 from pgpkg.scratch.databases import Server
 
 IMAGE = Path(__file__).parent / "image"
 PORT = 5432
 PATIENCE = 60.0
-USERS, OWNER = "pgpkg.users", "pgpkg.owner"
 SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
 
 
@@ -51,8 +48,8 @@ class Stay:
 
     def _remove_if_last(self) -> None:
         try:
-            if _only_we(self._users):
-                remove(self.state)
+            if engine.only_we(self._users):
+                engine.remove(self.state["container"])
                 Path(self.state["users"]).unlink(missing_ok=True)
         finally:
             os.close(self._users)
@@ -68,7 +65,7 @@ def lacks(_settings: ScratchSettings, _needed: Iterable[str]) -> str:
     if not os.environ.get("DOCKER_HOST") and not any(Path(s).exists() for s in SOCKETS):
         return "finds no engine: DOCKER_HOST is not set and there is no docker.sock"
     try:
-        with _engine():
+        with engine.client():
             return ""
     except NoContainerEngine as error:
         return f"finds no engine: {error.detail}"
@@ -80,7 +77,7 @@ def start(settings: ScratchSettings, needed: Iterable[str]) -> Stay:
     Raises NoContainerEngine, ScratchStartFailed, or NoScratchServer when the image lacks a needed
     extension.
     """
-    _sweep()
+    engine.sweep()
     users = Path(tempfile.gettempdir()) / f"pgpkg-{os.geteuid()}-{secrets.token_hex(8)}.users"
     holder = os.open(users, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     fcntl.flock(holder, fcntl.LOCK_SH)
@@ -111,7 +108,7 @@ def join(state: Mapping[str, Any]) -> Stay | None:
 
 
 def start_alone(settings: ScratchSettings, port: int | None) -> dict[str, Any]:
-    """Start a container that goes on when the caller ends; `remove` ends it."""
+    """Start a container that goes on when the caller ends; `engine.remove` ends it."""
     return _run(settings, port, None)
 
 
@@ -125,19 +122,11 @@ def is_alive(state: Mapping[str, Any]) -> bool:
     """Tell whether the container still runs."""
     import docker.errors
 
-    with _engine() as client:
+    with engine.client() as client:
         try:
             return bool(client.containers.get(state["container"]).status == "running")
         except docker.errors.NotFound:
             return False
-
-
-def remove(state: Mapping[str, Any]) -> None:
-    """Remove the container and its volumes. One that is gone is no error."""
-    import docker.errors
-
-    with _engine() as client, contextlib.suppress(docker.errors.NotFound):
-        client.containers.get(state["container"]).remove(force=True, v=True)
 
 
 def default_image() -> str:
@@ -172,6 +161,8 @@ def _run(settings: ScratchSettings, port: int | None, users: Path | None) -> dic
         except BaseException:
             made.stop()
             raise
+        finally:
+            made.get_docker_client().client.close()
     except (docker.errors.DockerException, requests.exceptions.RequestException) as error:
         raise ScratchStartFailed(
             f"no container of the image {image} could be started",
@@ -190,7 +181,7 @@ def _container(image: str, password: str, port: int | None, users: Path | None) 
 
     if users is None:
         testcontainers_config.ryuk_disabled = True  # it would not outlive this process
-    labels = {OWNER: _owner(), USERS: str(users)} if users else {}
+    labels = {engine.OWNER: engine.owner(), engine.USERS: str(users)} if users else {}
     made = Container(
         image, port=PORT, username="postgres", password=password, dbname="postgres", driver=None
     )
@@ -204,7 +195,7 @@ def _container(image: str, password: str, port: int | None, users: Path | None) 
 def _build(image: str) -> None:
     import docker.errors
 
-    with _engine() as client:
+    with engine.client() as client:
         try:
             client.images.get(image)
         except docker.errors.ImageNotFound:
@@ -232,62 +223,3 @@ def _wait(made: Any, address: str) -> str | None:
                     hint="The lines above are the container's own.",
                 ) from error
             time.sleep(0.05)
-
-
-def _sweep() -> None:
-    """Remove containers of this user on this machine that nobody uses any more."""
-    with _engine() as client:
-        mine = {"label": f"{OWNER}={_owner()}"}
-        for found in client.containers.list(all=True, filters=mine):
-            users = Path(found.labels.get(USERS, ""))
-            try:
-                descriptor = os.open(users, os.O_RDWR | os.O_NOFOLLOW)
-            except FileNotFoundError:
-                remove({"container": found.id})
-                continue
-            try:
-                if _only_we(descriptor):
-                    remove({"container": found.id})
-                    users.unlink(missing_ok=True)
-            finally:
-                os.close(descriptor)
-
-
-def _only_we(users: int) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _owner() -> str:
-    return f"{os.geteuid()}@{socket.gethostname()}"
-
-
-@contextlib.contextmanager
-def _engine() -> Iterator[Any]:
-    """Lend a client of the engine. Raises NoContainerEngine when nobody answers."""
-    try:
-        import docker
-        import docker.errors
-        import requests.exceptions
-    except ImportError as error:
-        raise NoContainerEngine(
-            "containers need testcontainers",
-            detail=str(error),
-            hint="pip install 'pgpkg-toolkit[container]'",
-        ) from error
-    try:
-        client = docker.from_env(timeout=120)
-        client.ping()
-    except (docker.errors.DockerException, requests.exceptions.RequestException) as error:
-        raise NoContainerEngine(
-            "no container engine answers",
-            detail=str(error).strip().splitlines()[0][:300],
-            hint="Start Docker or podman's service, and set DOCKER_HOST when it listens elsewhere.",
-        ) from error
-    try:
-        yield client
-    finally:
-        client.close()

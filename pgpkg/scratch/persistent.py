@@ -114,9 +114,9 @@ def _is_alive(state: Mapping[str, Any]) -> bool:
 
 def _bury(state: Mapping[str, Any]) -> None:
     if state["provider"] == "container":
-        from pgpkg.scratch import container
+        from pgpkg.scratch import engine
 
-        container.remove(state)
+        engine.remove(state["container"])
     else:
         keeper.bury(Path(state["folder"]))
 
