@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from pgpkg import database, shipped
+from pgpkg import database, plan, shipped
 from pgpkg.model import Finding
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
@@ -60,9 +60,4 @@ def _made_by_files(context: Context) -> set[str]:
     """Return the names that files make, and `schema.*` where migrations make everything."""
     tree = context.tree
     made = {one.name for file in (*tree.files, *tree.seeds) for one in file.objects}
-    with_state = {file.unit for file in tree.files if file.shelf in {"tables", "types"}}
-    with_migrations = {migration.unit for migration in tree.migrations}
-    for unit in tree.units:
-        if unit.name in with_migrations - with_state:
-            made.add(f"{unit.schema}.*")
-    return made
+    return made | {f"{u.schema}.*" for u in tree.units if not plan.is_built_from_sql(tree, u.name)}

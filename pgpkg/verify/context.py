@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pgpkg import database, shipped
+from pgpkg import shipped
 from pgpkg.config import Config
-from pgpkg.errors import NoServerForChecks, PgpkgError, SeedFails
-from pgpkg.model import SqlFile, Tree
+from pgpkg.errors import NoServerForChecks
+from pgpkg.model import Tree
 
 if TYPE_CHECKING:
     from pgpkg.scratch import Server
@@ -84,32 +84,4 @@ class Context:
         from pgpkg import apply
 
         self.progress(f"building a scratch database, {road}")
-        apply.build(url, self.tree, road=road)
-        if seeded and self.tree.seeds:
-            with database.connect(url) as connection:
-                for file in self.tree.seeds:
-                    load_seed(connection, file)
-
-
-def load_seed(connection: database.Connection, file: SqlFile) -> None:
-    """Run one file of seed/ in one transaction.
-
-    Raises SeedFails at the template's line.
-    """
-    for statement in file.statements:
-        try:
-            database.send(connection, statement.text)
-        except database.Failed as failed:
-            place = file.locate(statement.line) if file.locate else (file.file, statement.line)
-            raise _seed_error(database.translate(failed.error), place) from failed.error
-
-
-def _seed_error(error: PgpkgError, place: tuple[str, int]) -> SeedFails:
-    return SeedFails(
-        f"the seed cannot be loaded: {error.message}",
-        detail=error.detail,
-        hint="Seeds are loaded in the order of their names, after everything else.",
-        file=place[0],
-        line=place[1],
-        sqlstate=error.sqlstate,
-    )
+        apply.build(url, self.tree, road=road, seed=seeded, deploy=self.config.settings.deploy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pgpkg import catalog, database
+from pgpkg import catalog, database, plan
 from pgpkg.catalog import Catalog, Difference
 from pgpkg.errors import PgpkgError
 from pgpkg.model import Finding, Tree, Unit
@@ -41,12 +41,10 @@ def run(context: Context) -> Outcome:
 
 def with_two_roads(tree: Tree) -> tuple[tuple[Unit, ...], dict[str, str]]:
     """Return the units that are built from sql/, and for the others why they are left out."""
-    with_state = {file.unit for file in tree.files if file.shelf in {"tables", "types"}}
-    with_migrations = {migration.unit for migration in tree.migrations}
     left_out = {
         unit.name: "without tables/ and types/ it is built from its migrations"
         for unit in tree.units
-        if unit.name in with_migrations - with_state
+        if not plan.is_built_from_sql(tree, unit.name)
     }
     return tuple(unit for unit in tree.units if unit.name not in left_out), left_out
 
