@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -137,6 +138,17 @@ def send(connection: Connection, text: str) -> list[pq.abc.PGresult]:
                 index, psycopg.NotSupportedError("COPY FROM STDIN and TO STDOUT need psql")
             )
     return results
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """Translate what PostgreSQL says in the block."""
+    try:
+        yield
+    except Failed as failed:
+        raise translate(failed.error) from failed.error
+    except psycopg.Error as error:
+        raise translate(error) from error
 
 
 def mask(text: str) -> str:

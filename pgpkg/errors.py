@@ -111,12 +111,6 @@ class BadSlug(WrongUse):
     code = "PGK012"
 
 
-class UnknownUnit(WrongUse):
-    """--unit names something that this project does not have."""
-
-    code = "PGK013"
-
-
 # --- 1: config ------------------------------------------------------------------------------
 
 

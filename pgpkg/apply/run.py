@@ -151,10 +151,6 @@ class Run:
             yield
         except BaseException as error:
             self._fail(error)
-            if isinstance(error, psycopg.Error):
-                raise database.translate(error) from error
-            if isinstance(error, Failed):
-                raise database.translate(error.error) from error
             raise
 
     # --- their parts ------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def deployer(
     Raises what database.connect raises, TransactionPooler, DeployerBusy or YoyoBusy.
     """
     connection = database.connect(url)
-    with closing(connection):
+    with database.in_our_words(), closing(connection):
         pid = pooler.server_pid(url, connection)
         notice_death = lock.notice_death(connection)
         with (

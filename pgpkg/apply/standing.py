@@ -21,7 +21,7 @@ def status(
     """Return how a database stands to the folder. Reads in one read-only transaction, and needs
     no right but to read the ledger."""
     settings = deploy or DeploySettings()
-    with database.connect(url, read_only=True) as connection:
+    with database.in_our_words(), database.connect(url, read_only=True) as connection:
         state = ledger.read(connection, settings.yoyo_schema, ledger.schema_of(tree.units))
         units = _units(tree, unit)
         migrations = [m for m in tree.migrations if m.unit in units]

@@ -9,13 +9,18 @@ and the SQL that writes them are yoyo's.
 from __future__ import annotations
 
 import getpass
+import os
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal
+from uuid import uuid1
 
 import psycopg
-from psycopg import ClientCursor, sql
+from psycopg import sql
+from psycopg.adapt import Transformer
 from yoyo import internalmigrations, utils
 from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.migrations import default_migration_table, get_migration_hash
@@ -48,6 +53,7 @@ class Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]
         self.has_transactional_ddl = True
         self.DatabaseError = psycopg.DatabaseError
         self._connection = connection
+        self._literals = Transformer(connection)
         self._run = run
         self._run_back = run_back
         self._hold = hold
@@ -115,22 +121,26 @@ class Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]
         self, migration: Migration | None = None, operation: Operation = "apply"
     ) -> dict[str, Any]:
         """Return yoyo's log row; works without a passwd entry and never asks a name server."""
-        from uuid import uuid1
-
         return {
             "id": str(uuid1()),
             "migration_id": migration.id if migration else None,
             "migration_hash": get_migration_hash(migration.id) if migration else None,
             "username": os_user()[:255],
             "hostname": platform.node()[:255],
-            "created_at_utc": _now(),
+            "created_at_utc": datetime.now(UTC).replace(tzinfo=None),
             "operation": operation,
         }
 
     def _filled(self, template: str, values: dict[str, Any]) -> str:
-        text, parameters = utils.change_param_style("pyformat", self.format_sql(template), values)
-        with ClientCursor(self.connection) as cursor:
-            return cursor.mogrify(text, parameters)
+        literals = {key: self._literals.as_literal(value).decode() for key, value in values.items()}
+        return _with_placeholders(self.format_sql(template), tuple(values)) % literals
+
+
+@cache
+def _with_placeholders(template: str, names: tuple[str, ...]) -> str:
+    """Turn yoyo's :name into %(name)s."""
+    text, _ = utils.change_param_style("pyformat", template, dict.fromkeys(names))
+    return str(text)
 
 
 def os_user() -> str:
@@ -138,12 +148,4 @@ def os_user() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        import os
-
         return f"uid {os.getuid()}"
-
-
-def _now() -> Any:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,11 +1,13 @@
--- Records migrations as applied, with a line in the log, and clears their journal.
+-- Records migrations as applied, with a line in the log, and clears their journal. Called once
+-- for each migration: in PL/pgSQL the plan is made once for the session.
 create or replace function {{ schema }}.record_migrations(migrations jsonb)
 returns void
-language sql
+language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
+begin
     with given as (
         select
             m.id,
@@ -54,6 +56,7 @@ as $$
             applied_at = excluded.applied_at,
             applied_by = excluded.applied_by,
             deploy_id = excluded.deploy_id;
+end;
 $$;
 
 comment on function {{ schema }}.record_migrations(jsonb) is
