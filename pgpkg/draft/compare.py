@@ -15,6 +15,11 @@ from pgpkg.draft.own import Piece
 from pgpkg.model import Tree
 
 TABLES = frozenset({"table", "foreign table"})
+SWITCHED = {
+    "table": ("row_security", "force_row_security", "replica_identity"),
+    "foreign table": ("row_security", "force_row_security", "replica_identity"),
+    "column": ("statistics", "options"),
+}
 RARE = frozenset({"statistics", "collation", "operator class", "operator family"}) | frozenset(
     {"text search configuration", "text search dictionary"}
 )
@@ -40,14 +45,10 @@ def compare(
     extensions = _extensions(tree, unit, pieces)
     differences = [
         d
-        for d in catalog.differences(wanted, present)
-        if d.kind in STATE
-        and not _is_on_view(d, wanted, present)
-        and (d.kind != "extension" or d.name in extensions)
+        for d in state_differences(tree, unit, wanted, present)
+        if d.kind != "extension" or d.name in extensions
     ]
-    comparison = _Comparison(
-        wanted, present, version, template, pieces, own.switches(tree, unit), differences
-    )
+    comparison = _Comparison(wanted, present, version, template, pieces, differences)
     found = Findings([], [], differences)
     for change in comparison.changes():
         if isinstance(change, str):
@@ -55,6 +56,32 @@ def compare(
         else:
             found.changes.append(change)
     return found
+
+
+def state_differences(
+    tree: Tree, unit: str, wanted: Catalog, present: Catalog
+) -> tuple[Difference, ...]:
+    """Return the differences that migrations are for. Behaviour is laid by apply: comments,
+    grants, owners, and the switches of ALTER TABLE."""
+    sets_options = own.switches(tree, unit)
+    return tuple(
+        d
+        for d in catalog.differences(_shape(wanted, sets_options), _shape(present, sets_options))
+        if not d.is_weak and not _is_on_view(d, wanted, present)
+    )
+
+
+def _shape(one: Catalog, sets_options: Callable[[str], bool]) -> Catalog:
+    """Keep what is state. Options of storage are, unless behaviour sets them."""
+    shape = {}
+    for (kind, name), definition in one.items():
+        if kind not in STATE | {catalog.COLUMN_ORDER}:
+            continue
+        hidden = set(SWITCHED.get(kind, ())) | {"owner"}
+        if kind in TABLES and sets_options(name):
+            hidden.add("options")
+        shape[kind, name] = {k: v for k, v in definition.items() if k not in hidden}
+    return shape
 
 
 @dataclass(frozen=True)
@@ -66,7 +93,6 @@ class _Comparison:
     version: int
     template: Callable[[Piece], str]
     pieces: tuple[Piece, ...]
-    sets_options: Callable[[str], bool]
     differences: list[Difference]
 
     @cached_property
@@ -95,8 +121,7 @@ class _Comparison:
             if difference.right is None:
                 yield tables.made(self.wanted, kind, difference.name)
             else:
-                sets = self.sets_options(difference.name)
-                yield from tables.changes(difference, sets_options=sets)
+                yield from tables.changes(difference)
         elif kind == "column":
             place = self._column_place(difference)
             for change in columns.changes(difference, self._around(difference)):

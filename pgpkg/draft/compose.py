@@ -44,13 +44,14 @@ def draft(
     )  # fmt: skip
     mine = [m for m in tree.migrations if m.unit == unit_name]
     changes, cannot = _without_waiting(found.changes, mine)
+    depends, number = _last(mine, unit_name)
     files = write.files(
         changes,
         unit=unit_name,
         folder=unit.migrations_root,
         slug=slug or (write.slug_of(found.differences) if changes else ""),
-        number=_next_number(mine, unit_name),
-        depends=_heads(mine),
+        number=number,
+        depends=depends,
         template=templates.for_sql(unit, tree),
     )
     return Draft(files, tuple(sorted({*found.cannot, *cannot})))
@@ -92,13 +93,11 @@ def _waits_in(change: Change, migration: Migration) -> bool:
     return f"\n{write.hidden(change.up)}\n" in f"\n{migration.text}\n"
 
 
-def _next_number(migrations: list[Migration], unit: str) -> int:
-    pattern = re.compile(rf"{re.escape(unit)}_(\d+)_")
-    numbers = [int(found[1]) for m in migrations if (found := pattern.match(m.id))]
-    return max(numbers, default=0) + 1
-
-
-def _heads(migrations: list[Migration]) -> list[str]:
-    """The migrations that no other one of the unit stands on."""
-    stood_on = {need for migration in migrations for need in migration.depends}
-    return [m.id for m in migrations if m.id not in stood_on]
+def _last(migrations: list[Migration], unit: str) -> tuple[list[str], int]:
+    """Return the ids that a draft follows and its number; after a merge two can be the last."""
+    pattern = re.compile(rf"{re.escape(unit)}_(\d{{4,}})_")
+    numbers = {m.id: int(found[1]) for m in migrations if (found := pattern.match(m.id))}
+    if not numbers:
+        return sorted(m.id for m in migrations)[-1:], 1
+    highest = max(numbers.values())
+    return sorted(name for name, number in numbers.items() if number == highest), highest + 1

@@ -2,36 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from pgpkg import apply, catalog, database, migrations, parse, render
+from pgpkg import apply, catalog, database, migrations, parse, render, textfile
 from pgpkg.catalog import Catalog
 from pgpkg.draft import write
-from pgpkg.draft.compare import STATE
+from pgpkg.draft.compare import state_differences
 from pgpkg.draft.compose import Draft, draft, unit_of
-from pgpkg.errors import PgpkgError
+from pgpkg.errors import AlreadyThere, BadSlug, PgpkgError, UnknownUnit
 from pgpkg.model import Migration, Source, SqlFile, Tree, Unit
 
 if TYPE_CHECKING:
+    from pgpkg.config import Config
     from pgpkg.scratch import Server
 
 Progress = Callable[[str], None]
+SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+LONGEST_SLUG = 80
 
 
 def run(
     tree: Tree,
     unit: str,
     server: Server,
+    config: Config,  # noqa: ARG001
+    slug: str | None = None,
+) -> Draft:
+    """Write the draft of a unit into its migrations folder, after trying it on `server`.
+
+    What still differs once the draft has run, with its losses let go, is told in `cannot`.
+    Nothing is overwritten. Raises BadSlug, UnknownUnit, AlreadyThere.
+    """
+    folder = _folder(tree, unit, slug)
+    made = propose(tree, unit, server, slug)
+    for file, text in made.files.items():
+        path = folder / PurePosixPath(file).name
+        if path.exists():
+            raise AlreadyThere(
+                f"{file} is there already",
+                hint="Choose another name: pgpkg draft <slug>",
+                file=file,
+            )
+        textfile.write(path, text)
+    return made
+
+
+def propose(
+    tree: Tree,
+    unit: str,
+    server: Server,
     slug: str | None = None,
     progress: Progress = lambda _line: None,
 ) -> Draft:
-    """Return the draft of a unit, after trying it on `server`.
-
-    What still differs once the draft has run, with its losses let go, is told in `cannot`.
-    """
+    """Return the draft of a unit, tried on `server`, and write nothing."""
     whole = _narrowed(tree, unit_of(tree, unit))
     progress(f"building {unit} from sql/")
     wanted = _built(server, whole, unit, "fresh")
@@ -42,6 +70,23 @@ def run(
         return made
     progress("trying what was written")
     return replace(made, cannot=made.cannot + tuple(_left_over(server, whole, unit, made, wanted)))
+
+
+def _folder(tree: Tree, name: str, slug: str | None) -> Path:
+    if slug is not None and (not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG):
+        raise BadSlug(
+            f"{slug!r} cannot be part of a migration's name",
+            detail=f"It has lower-case letters, digits and _, at most {LONGEST_SLUG}.",
+            hint="For example: pgpkg draft add_reorder_level",
+        )
+    unit = unit_of(tree, name)
+    if unit.is_shipped:
+        raise UnknownUnit(
+            f"{name} is a package that pgpkg ships",
+            detail="Its migrations come with pgpkg.",
+            hint=f"Make it your own first: pgpkg add {name} --copy",
+        )
+    return unit.migrations_directory
 
 
 def _left_over(
@@ -58,8 +103,8 @@ def _left_over(
         yield f"what was written does not run yet: {error.message}"
         return
     told = {line.partition(":")[0] for line in made.cannot}
-    for difference in catalog.differences(wanted, reached):
-        if difference.kind in STATE and f"{difference.kind} {difference.name}" not in told:
+    for difference in state_differences(tree, unit, wanted, reached):
+        if f"{difference.kind} {difference.name}" not in told:
             yield difference.describe("sql/", "what was written")
 
 

@@ -14,15 +14,10 @@ FIXED = {
     "of_type": "the type it is made of",
     "server": "its foreign server",
 }
-# Set by switches of ALTER TABLE, which are behaviour, or by the deployer.
-NOT_OURS = frozenset({"owner", "row_security", "force_row_security", "replica_identity"})
 
 
-def changes(difference: Difference, *, sets_options: bool) -> Iterator[Change | str]:
-    """Yield the changes of a table that is on both sides.
-
-    `sets_options` says that behaviour sets its storage options: those are laid, not migrated.
-    """
+def changes(difference: Difference) -> Iterator[Change | str]:
+    """Yield the changes of a table that is on both sides."""
     name, wanted, present = difference.name, difference.left or {}, difference.right or {}
     for field, words in FIXED.items():
         if wanted.get(field) != present.get(field):
@@ -37,7 +32,7 @@ def changes(difference: Difference, *, sets_options: bool) -> Iterator[Change | 
             name, f"Moves table {name} to {to}.",
             f"set access method {to}", f"set access method {back}", REWRITE,
         )  # fmt: skip
-    if wanted.get("options") != present.get("options") and not sets_options:
+    if wanted.get("options") != present.get("options"):
         new, old = _options(wanted), _options(present)
         yield _altered(
             name, f"Changes options of table {name}.",

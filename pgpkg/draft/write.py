@@ -41,7 +41,7 @@ def files(
         name = f"{unit}_{number:04d}_{slug}{tail}"
         written[f"{folder}/{name}.sql"] = _forward(group, phase, before, template)
         if not any(change.irreversible for change in group):
-            written[f"{folder}/{name}.rollback.sql"] = template(_back(group, name))
+            written[f"{folder}/{name}.rollback.sql"] = template(_back(group, phase, name))
         before = [name]
         number += 1
     return written
@@ -84,10 +84,10 @@ def _key(change: Change) -> tuple[int, int, str]:
 def _forward(
     group: Sequence[Change], phase: Phase, depends: Sequence[str], template: Callable[[str], str]
 ) -> str:
-    head = [f"-- depends: {' '.join(depends)}".rstrip()]
+    head = [f"-- depends: {' '.join(depends)}"] if depends else []
     if phase == Phase.INDEXES:
         head.append("-- transactional: false")
-    head.append("--")
+    head += ["--"] if head else []
     head += [line for change in group for line in _comment(change.says)]
     head += _locks(group)
     reasons = sorted({change.irreversible for change in group} - {""})
@@ -105,8 +105,9 @@ def _forward(
     return "\n\n".join(blocks) + "\n"
 
 
-def _back(group: Sequence[Change], name: str) -> str:
-    blocks = [f"-- Takes {name} back."]
+def _back(group: Sequence[Change], phase: Phase, name: str) -> str:
+    head = ["-- transactional: false"] if phase == Phase.INDEXES else []
+    blocks = ["\n".join([*head, f"-- Takes {name} back."])]
     for change in reversed(group):
         if change.down:
             blocks.append(hidden(change.down) if change.hides_down else wrapped(change.down))
