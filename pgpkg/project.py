@@ -1,7 +1,7 @@
 """The library door: a folder, loaded once, and the verbs that work on it.
 
-    project = Project.load(".")
-    project.plan("postgresql://localhost/shop")
+project = Project.load(".")
+project.plan("postgresql://localhost/shop")
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pgpkg import config as configs
 from pgpkg import sources
-from pgpkg.config import Config
+from pgpkg.config import Config, DeploySettings
 from pgpkg.errors import UnknownUnit
 from pgpkg.model import Migration, Rendered, Tree, Unit
 from pgpkg.names import listed, near
@@ -34,6 +34,15 @@ BENCHES = Path("tests", "bench")
 
 def silent(_line: str) -> None:
     """Progress for callers who want none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """A development database that goes on running."""
+
+    url: str
+    provider: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,16 @@ class Project:
             digest.update(f"{migration.file}\0{migration.text}\0".encode())
         return digest.hexdigest()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a plan of this folder should say: state that changed and no migration moves."""
+        from pgpkg import release
+
+        return tuple(
+            f"{file} has changed since its release and no new migration follows; see: pgpkg draft"
+            for file in release.stale_state(self.tree)
+        )
+
     def own_unit(self, name: str | None = None) -> str:
         """Return the unit that a verb means: the named one, else the project's own."""
         wanted = name or self.config.name
@@ -137,7 +156,7 @@ class Project:
             self.config.database_url(database),
             self,
             unit=unit and self.own_unit(unit),
-            deploy=self.config.settings.deploy,
+            deploy=self._deploy,
             allow_out_of_order=allow_out_of_order,
         )
 
@@ -149,7 +168,7 @@ class Project:
             self.config.database_url(database),
             self.tree,
             unit=unit and self.own_unit(unit),
-            deploy=self.config.settings.deploy,
+            deploy=self._deploy,
         )
 
     def apply(
@@ -176,7 +195,7 @@ class Project:
             allow_out_of_order=allow_out_of_order,
             allow_unreleased=allow_unreleased,
             baseline=baseline,
-            deploy=self.config.settings.deploy,
+            deploy=self._deploy,
             progress=progress,
         )
 
@@ -200,7 +219,7 @@ class Project:
             steps=steps,
             to=to,
             wait=wait,
-            deploy=self.config.settings.deploy,
+            deploy=self._deploy,
             progress=progress,
         )
 
@@ -287,6 +306,53 @@ class Project:
             progress=progress,
         )
         return bench.compare(report, compare) if compare is not None else report
+
+    def scratch_up(self, *, progress: Progress = silent) -> Development:
+        """Start the development server, bring its database up to date and return where it is.
+
+        `seed/` is loaded when the database is made. A server that runs already is kept.
+        """
+        from pgpkg import apply
+        from pgpkg.scratch import persistent
+
+        settings = self.config.settings.scratch
+        wanted = [name for unit in self.units for name in unit.extensions]
+        tree = self.tree
+        server, _ = persistent.up(self.config.root, settings, wanted)
+        name = self.config.name
+        if name not in server.names():
+            progress(f"building the database {name}")
+            server.create(name)
+            apply.build(server.url(name), tree, road="fresh", seed=True)
+        else:
+            url = server.url(name)
+            apply.apply(url, self, allow_unreleased=True, deploy=self._deploy, progress=progress)
+        return Development(server.url(name), server.provider, server.version)
+
+    def scratch_down(self) -> bool:
+        """Stop the development server and remove all of it; False when none was running."""
+        from pgpkg.scratch import persistent
+
+        return persistent.down(self.config.root)
+
+    def scratch_url(self) -> str:
+        """Return the address of the development database. Raises ScratchNotUp."""
+        from pgpkg.scratch import persistent
+
+        return persistent.current(self.config.root).url(self.config.name)
+
+    def scratch_psql(self) -> tuple[str, str]:
+        """Return the psql to run and the address to give it."""
+        from pgpkg.scratch import persistent
+
+        server = persistent.current(self.config.root)
+        own = server.bin / "psql" if server.bin else None
+        program = str(own) if own and own.is_file() else "psql"
+        return program, server.url(self.config.name)
+
+    @property
+    def _deploy(self) -> DeploySettings:
+        return self.config.settings.deploy
 
     def _rendered_migrations(self, unit: Unit) -> tuple[Rendered, ...]:
         from pgpkg import render

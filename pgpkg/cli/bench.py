@@ -70,7 +70,9 @@ def show(report: BenchReport) -> None:
 def _row(result: Measurement, report: BenchReport) -> list[str]:
     ratio = report.ratios.get(result.name)
     before = report.before.get(result.name)
-    budget = "-" if result.budget is None else f"{result.budget:g} {'ok' if result.ok else 'MISSED'}"
+    budget = (
+        "-" if result.budget is None else f"{result.budget:g} {'ok' if result.ok else 'MISSED'}"
+    )
     return [
         result.name,
         str(result.n),

@@ -22,7 +22,9 @@ def fail(error: PgpkgError, *, as_json: bool) -> int:
         fields = ("code", "message", "detail", "hint", "file", "line")
         click.echo(json.dumps({"error": {name: getattr(error, name) for name in fields}}))
         return error.exit_code
-    click.echo(f"{click.style('error', fg='red', bold=True)} {error.code}: {error.message}", err=True)
+    click.echo(
+        f"{click.style('error', fg='red', bold=True)} {error.code}: {error.message}", err=True
+    )
     for label, text in (("detail", error.detail), ("hint", error.hint), ("at", error.place)):
         for number, line in enumerate(text.splitlines()):
             click.echo(f"  {label if number == 0 else '':<7} {line}", err=True)

@@ -68,6 +68,6 @@ def psql(arguments: tuple[str, ...]) -> int:
         raise ScratchError(
             "there is no psql to open",
             detail=f"{program} was looked for.",
-            hint='Install a client, or use the address: pgpkg scratch url',
+            hint="Install a client, or use the address: pgpkg scratch url",
         ) from error
     return done.returncode

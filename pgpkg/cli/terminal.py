@@ -40,7 +40,9 @@ def level(name: Level) -> str:
     return click.style(name, fg=LEVEL_COLOURS[name], bold=True)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[int] = ()) -> None:
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[int] = ()
+) -> None:
     """Print rows under headings; columns named in `right` are numbers."""
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [
