@@ -11,6 +11,7 @@ create or replace function cron.field_values(
 returns integer[]
 language plpgsql
 immutable
+strict
 security invoker
 set search_path = ''
 as $$
