@@ -1,8 +1,8 @@
 """Lay behaviour on a database, inside the caller's transaction.
 
-Every function returns what is to be added to the ledger in that same transaction. Errors that
-may pass (locks, deadlocks, a lost connection) come out as psycopg's own, so that the caller can
-try the whole transaction again; everything else is one of ours and names the template's line.
+Every function returns what is to be added to the ledger in that same transaction. Errors name
+the template's line and carry the server's SQLSTATE, so that the caller can tell those that may
+pass (locks, deadlocks) and try the whole transaction again.
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ select
         from roots as r
         where r.classid = h.holder_classid and r.objid = h.holder_objid
     ) as is_root,
-    pg_describe_object(h.holder_classid, h.holder_objid, 0) as description,
+    place.type || ' ' || place.identity as description,
     array(
         select l.refclassid || ':' || l.refobjid
         from links as l
@@ -178,6 +178,7 @@ from (
         held.holder_objid
     from held
 ) as h
+cross join lateral pg_identify_object(h.holder_classid, h.holder_objid, 0) as place
 left join pg_catalog.pg_proc as proc
     on h.holder_classid = 'pg_catalog.pg_proc'::regclass and proc.oid = h.holder_objid
 left join pg_catalog.pg_class as class

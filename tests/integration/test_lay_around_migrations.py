@@ -105,7 +105,9 @@ def test_what_can_not_stand_yet_is_left_down_and_created_later(tickets):
 def test_a_view_of_somebody_else_is_never_dropped(tickets):
     tickets.run("create view public.report as select state from app.open")
 
-    with pytest.raises(ForeignDependant, match="view report"):
+    with pytest.raises(
+        ForeignDependant, match=r"view public\.report stands in the way of the migration"
+    ):
         tickets.migrate(FILES, WIDEN)
 
     assert tickets.value("select count(*) from public.report") == 0

@@ -100,7 +100,7 @@ def test_a_view_of_somebody_in_the_way_refuses_and_changes_nothing(layer):
     layer.lay({"functions/one.sql": ONE, "views/ones.sql": VIEW})
     layer.run("create view public.report as select * from app.ones")
 
-    with pytest.raises(ForeignDependant, match=r"view report needs it") as caught:
+    with pytest.raises(ForeignDependant, match=r"view public\.report stands in the way") as caught:
         layer.lay({"functions/one.sql": ONE.replace("integer", "text"), "views/ones.sql": VIEW})
 
     assert caught.value.code == "PGK541"
@@ -113,7 +113,7 @@ def test_a_default_in_the_way_refuses_and_says_how_to_go_on(layer):
     layer.run("create table app.thing (n integer default app.one())")
 
     with pytest.raises(
-        StateDependant, match=r"default value for column n of table app.thing"
+        StateDependant, match=r"default value for app\.thing\.n stands in the way"
     ) as it:
         layer.lay({"functions/one.sql": ONE.replace("integer", "text")})
 
@@ -135,7 +135,7 @@ def test_state_in_the_way_refuses(layer, state):
     layer.lay({"functions/one.sql": ONE.replace("language sql", "language sql immutable")})
     layer.run(state)
 
-    with pytest.raises(StateDependant, match="and that is state"):
+    with pytest.raises(StateDependant, match="only a migration changes state"):
         layer.lay({"functions/one.sql": ONE.replace("integer", "text")})
 
 
@@ -174,3 +174,15 @@ def test_bodies_that_name_each_other_are_checked_when_both_are_there(layer):
     files["functions/even.sql"] = files["functions/even.sql"].replace("app.odd", "app.nosuch")
     with pytest.raises(StatementFailed, match=r"app\.nosuch"):
         layer.lay(files)
+
+
+def test_an_operator_stands_while_the_comment_beside_it_changes(layer):
+    text = """
+        create function app.near(a integer, b integer) returns boolean
+        language sql return abs(a - b) < 2;
+        create operator app.~~~ (leftarg = integer, rightarg = integer, function = app.near);
+        comment on function app.near(integer, integer) is 'One';
+    """
+    layer.lay({"functions/near.sql": text})
+    layer.lay({"functions/near.sql": text.replace("'One'", "'Two'")})
+    assert layer.value("select 1 operator(app.~~~) 2")

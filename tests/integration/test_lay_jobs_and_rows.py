@@ -1,9 +1,9 @@
 """Jobs, publications, data and whole fresh units."""
 
 import pytest
-from psycopg import errors
 
 from pgpkg.apply.laying import script
+from pgpkg.errors import Blocked
 
 CRON = """
 create schema cron;
@@ -182,13 +182,15 @@ def test_a_file_costs_one_message(layer, monkeypatch):
     assert len(sent) == 20
 
 
-def test_a_lock_that_cannot_be_had_comes_out_as_it_is_for_the_retry(layer, another):
+def test_a_lock_that_cannot_be_had_names_the_line_and_may_be_tried_again(layer, another):
     policy = "create policy p on app.ticket using (true);"
     layer.build({"tables/ticket.sql": TABLE})
     other = another()
     with other.transaction():
         other.execute("lock table app.ticket in share mode")
         layer.run("set lock_timeout = '50ms'")
-        with pytest.raises(errors.LockNotAvailable):
+        with pytest.raises(Blocked) as caught:
             layer.lay({"tables/ticket.sql": TABLE, "policies/ticket.sql": policy})
+    assert caught.value.sqlstate == "55P03"
+    assert caught.value.place == "sql/policies/ticket.sql:1"
     assert layer.lay({"tables/ticket.sql": TABLE, "policies/ticket.sql": policy})

@@ -75,7 +75,7 @@ def test_a_policy_of_somebody_else_on_our_function_refuses(ticket):
     ticket.lay(files)
     ticket.run("create policy by_hand on app.ticket using (tenant = app.me())")
 
-    with pytest.raises(ForeignDependant, match=r"policy by_hand on table app.ticket needs it"):
+    with pytest.raises(ForeignDependant, match=r"policy by_hand on app\.ticket stands in"):
         ticket.lay({"tables/ticket.sql": TABLE})
 
 
@@ -193,3 +193,33 @@ def test_a_switch_that_moves_to_another_file_stays_on(ticket):
         {"tables/ticket.sql": TABLE.replace(switch, ""), "policies/ticket.sql": switch + READS}
     )
     assert rows(ticket, SWITCHES) == [(True, False)]
+
+
+def test_triggers_of_partitions_and_of_views_are_seen_as_what_they_are(layer):
+    files = {
+        "tables/day.sql": "create table app.day (n integer) partition by list (n);"
+        "create table app.day_1 partition of app.day for values in (1);",
+        "views/days.sql": "create view app.days as select n from app.day;",
+        "triggers/stamp.sql": """
+            create function app.stamp() returns trigger language plpgsql
+            as $$ begin return new; end $$;
+            create trigger day_stamps before insert on app.day
+            for each row execute function app.stamp();
+        """,
+        "triggers/days.sql": """
+            create function app.days() returns trigger language plpgsql
+            as $$ begin return new; end $$;
+            create trigger days instead of insert on app.days
+            for each row execute function app.days();
+        """,
+    }
+    layer.build(files)
+
+    changed = {**files, "views/days.sql": "create view app.days as select 1::bigint as n;"}
+    assert "laid again trigger app.days.days" in layer.lay(changed)
+
+    del changed["triggers/stamp.sql"]
+    assert layer.lay(changed) == [
+        "dropped trigger app.day.day_stamps",
+        "dropped function app.stamp()",
+    ]

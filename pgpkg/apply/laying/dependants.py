@@ -80,25 +80,23 @@ def addresses(found: Mapping[Key, Sequence[Address]]) -> list[tuple[int, int, in
 
 def refuse_foreign(dependants: Iterable[Dependant], what: str, reason: str = "") -> None:
     """Raise when something stands in the way that no file of the project makes."""
-    strangers = sorted(d.description for d in dependants if d.is_foreign)
+    strangers = sorted(one.description for one in dependants if one.is_foreign)
     if strangers:
         raise ForeignDependant(
-            f"{what} cannot be taken down: {_list(strangers)} "
-            f"{'needs' if len(strangers) == 1 else 'need'} it, and no file here makes "
-            f"{'that' if len(strangers) == 1 else 'those'}",
-            detail=" ".join(part for part in (reason, "Nothing was changed.") if part),
+            f"{_stand(strangers)} in the way of {what}, and no file here makes"
+            f" {'it' if len(strangers) == 1 else 'them'}",
+            detail=_sentences(reason, "Nothing was changed."),
             hint="Give it a file under sql/, or drop it by hand and make it again afterwards.",
         )
 
 
 def refuse_state(dependants: Iterable[Dependant], what: str, reason: str = "") -> None:
     """Raise when a table's default, check, generated column or index stands in the way."""
-    state = sorted(d.description for d in dependants if d.is_state)
+    state = sorted(one.description for one in dependants if one.is_state)
     if state:
         raise StateDependant(
-            f"{what} cannot be taken down: {_list(state)} "
-            f"{'needs' if len(state) == 1 else 'need'} it, and that is state",
-            detail=" ".join(part for part in (reason, "Nothing was changed.") if part),
+            f"{_stand(state)} in the way of {what}, and only a migration changes state",
+            detail=_sentences(reason, "Nothing was changed."),
             hint="Write the new version under a new name (..._v2), move the table to it with a"
             " migration, and remove the old file afterwards.",
         )
@@ -109,5 +107,9 @@ def _address(text: str) -> Address:
     return int(classid), int(objid)
 
 
-def _list(words: list[str]) -> str:
-    return ", ".join(words)
+def _stand(things: list[str]) -> str:
+    return f"{', '.join(things)} {'stands' if len(things) == 1 else 'stand'}"
+
+
+def _sentences(*said: str) -> str:
+    return " ".join(sentence for sentence in said if sentence)

@@ -29,6 +29,9 @@ _INDEX = re.compile(
 _DROP_MATVIEW = re.compile(rf"^{_GAP}*drop{_GAP}+materialized{_GAP}+view\b", _FLAGS)
 _PUBLICATION = re.compile(rf"^{_GAP}*create{_GAP}+publication{_GAP}+(?P<name>{_NAME})", _FLAGS)
 _PUBLISHING = re.compile(rf"^{_GAP}*alter{_GAP}+publication\b", _FLAGS)
+_STAYS = re.compile(
+    rf"^{_GAP}*create{_GAP}+(?:publication|operator|cast|transform|access|conversion)\b", _FLAGS
+)
 _PRIVILEGE = re.compile(rf"^{_GAP}*(?:grant|revoke)\b", _FLAGS)
 _ROLE = re.compile(r"\bcreate\s+(?:role|user|group)\b", _FLAGS)
 
@@ -66,6 +69,11 @@ def is_privilege(text: str) -> bool:
 def is_publishing(text: str) -> bool:
     """Whether the statement changes a publication."""
     return _PUBLISHING.match(text) is not None
+
+
+def stays(text: str) -> bool:
+    """Whether the statement creates what is left standing as long as its own text is the same."""
+    return _STAYS.match(text) is not None
 
 
 def makes_roles(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from pgpkg.apply.laying import dependants, heads, names, script, shelf
+from pgpkg.apply.laying import dependants, heads, names, script, shelf, texts
 from pgpkg.apply.laying.addresses import Key, of_keys
 from pgpkg.apply.laying.script import Piece
 from pgpkg.apply.laying.work import Work
@@ -34,7 +34,7 @@ def is_rebuilt(work: Work, file: SqlFile) -> bool:
     keys = _keys(work, file)
     if not keys:
         return False
-    old = [heads.folded(text) for text in work.old_statements(file) if _is_of_matview(text)]
+    old = [heads.folded(text) for text in texts.old_statements(work, file) if _is_of_matview(text)]
     new = [heads.folded(s.text) for s in shelf.behaviour(file) if _is_of_matview(s.text)]
     return old != new and bool(of_keys(work.connection, keys))
 
@@ -43,7 +43,7 @@ def lay_in_place(work: Work, file: SqlFile) -> None:
     """Lay a file whose materialized view stands already as the file says: all but that."""
     pieces = [p for p in script.pieces(shelf.behaviour(file)) if not _touches_matview(p.text)]
     work.waiting.discard(file.file)
-    work.run([*work.prelude(file), *(_replacing(piece) for piece in pieces)], file)
+    work.run([*texts.prelude(work, file), *(_replacing(piece) for piece in pieces)], file)
     work.record(file)
 
 
@@ -79,12 +79,12 @@ def build(work: Work, file: SqlFile, number: int) -> Aside:
 
 def swap(work: Work, aside: Aside) -> None:
     """Put what was built in the place of the old one; what stood on that waits to be laid."""
-    prelude = work.prelude(aside.file)
+    prelude = texts.prelude(work, aside.file)
     work.take_down(aside.keys)
     work.waiting.discard(aside.file.file)
     moves = [_move(aside.schema, key) for key in aside.keys]
     work.run([*moves, Piece(f"drop schema {aside.schema}")], aside.file)
-    work.run([*work.initial_privileges(aside.keys), *prelude, *aside.rest], aside.file)
+    work.run([*texts.initial_privileges(work, aside.keys), *prelude, *aside.rest], aside.file)
     work.record(aside.file)
 
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from pgpkg.apply.laying import dependants, heads, leftovers, matviews, names, script, shelf
+from pgpkg.apply.laying import dependants, heads, leftovers, matviews, names, script, shelf, texts
 from pgpkg.apply.laying.addresses import of_keys
 from pgpkg.apply.laying.privileges import grant_again
 from pgpkg.apply.laying.script import Piece
-from pgpkg.apply.laying.work import Work, statements
+from pgpkg.apply.laying.work import Work
 from pgpkg.model import Recorded, SqlFile
 
 
@@ -92,7 +92,7 @@ class Course:
         """What had to go and has no file in this tree comes back from the ledger's text."""
         work = self.work
         for text in dict.fromkeys(recorded.text for recorded in work.orphans.values()):
-            pieces = [Piece(heads.or_replace(s.text)) for s in statements(text)]
+            pieces = [Piece(heads.or_replace(s.text)) for s in texts.statements(text)]
             script.run(work.connection, pieces)
             for key, recorded in work.orphans.items():
                 if recorded.text == text:
@@ -150,12 +150,12 @@ class Course:
     def _undo_removed(self, gone: Iterable[Recorded]) -> None:
         """Undo the grants, comments and switches of files that are gone."""
         work = self.work
-        texts = {r.text: r.unit for r in gone if r.file not in self.shelf.files}
-        for text, unit in texts.items():
-            old = [statement.text for statement in statements(text)]
+        older = {r.text: r.unit for r in gone if r.file not in self.shelf.files}
+        for text, unit in older.items():
+            old = [statement.text for statement in texts.statements(text)]
             left = leftovers.find(old, (), lambda folded: self.shelf.is_said(folded, ""))
             pieces = [Piece(undo) for undo in left.undo]
             if left.had_revoked:
-                pieces += work.initial_privileges(work.keys_of_unit(unit))
+                pieces += texts.initial_privileges(work, texts.keys_of_unit(work, unit))
             script.run(work.connection, pieces)
             work.lost_privileges = work.lost_privileges or bool(left)

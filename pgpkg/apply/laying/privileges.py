@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pgpkg.apply.laying import heads, leftovers, script
 from pgpkg.apply.laying.script import Piece
-from pgpkg.apply.laying.work import Work, statements
+from pgpkg.apply.laying.texts import statements
+from pgpkg.apply.laying.work import Work
 
 
 def grant_again(work: Work) -> None:

@@ -17,8 +17,8 @@ _CLOSE = "release savepoint pgpkg_laying"
 _BACK = b"rollback to savepoint pgpkg_laying; release savepoint pgpkg_laying"
 
 # Not the statement's fault: a lock that could not be had, a deadlock, a cancel, a full disk, a
-# lost connection. The caller tries again, so it gets the error as it is.
-_PASSING = ("55P03", "40", "57", "53", "08")
+# lost connection, two sessions that grant on one row.
+_PASSING = ("55P03", "40", "57", "53", "08", "XX000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class Piece:
 
 
 class Refused(Exception):
-    """The server refused a statement of a file; what the message did is undone."""
+    """The server refused a statement of a file; what the message did is undone.
+
+    When the same statement may well succeed at another time (`is_passing`), it is left to the
+    caller to roll back and to try all of it again.
+    """
 
     def __init__(self, error: psycopg.Error, file: SqlFile | None, line: int | None) -> None:
         super().__init__(str(error))
@@ -43,6 +47,10 @@ class Refused(Exception):
     def sqlstate(self) -> str:
         return self.error.sqlstate or ""
 
+    @property
+    def is_passing(self) -> bool:
+        return not self.sqlstate or self.sqlstate.startswith(_PASSING)
+
 
 def pieces(statements: Iterable[Statement]) -> list[Piece]:
     """Return statements as they stand in their file."""
@@ -52,7 +60,7 @@ def pieces(statements: Iterable[Statement]) -> list[Piece]:
 def run(connection: Connection, script: Sequence[Piece], file: SqlFile | None = None) -> None:
     """Run the whole script in one round trip, inside the caller's transaction.
 
-    Raises Refused, or psycopg's own error where the same may well succeed at another time.
+    Raises Refused.
     """
     if not script:
         return
@@ -61,15 +69,10 @@ def run(connection: Connection, script: Sequence[Piece], file: SqlFile | None = 
         database.send(connection, message)
     except database.Failed as failed:
         error = failed.error
-        if is_passing(error):
-            raise error from None
-        connection.execute(_BACK)
-        raise Refused(error, file, _line(script, failed.index - 1, error)) from error
-
-
-def is_passing(error: psycopg.Error) -> bool:
-    """Whether the same statement may well succeed at another time."""
-    return error.sqlstate is None or error.sqlstate.startswith(_PASSING)
+        refused = Refused(error, file, _line(script, failed.index - 1, error))
+        if not refused.is_passing:
+            connection.execute(_BACK)
+        raise refused from error
 
 
 def _line(script: Sequence[Piece], number: int, error: psycopg.Error) -> int | None:

@@ -11,7 +11,8 @@ from pgpkg.apply.laying.addresses import Key
 from pgpkg.apply.laying.order import Course
 from pgpkg.apply.laying.privileges import grant_again
 from pgpkg.apply.laying.script import Piece, Refused
-from pgpkg.apply.laying.work import Work, statements
+from pgpkg.apply.laying.texts import statements
+from pgpkg.apply.laying.work import Work
 from pgpkg.database import Connection, Progress
 from pgpkg.errors import PgpkgError
 from pgpkg.ledger import Laid, LedgerState
@@ -39,7 +40,7 @@ def take_down(
     roots = [root for text in texts for root in blocked.roots(connection, text)]
     found = dependants.find(connection, roots, owned)
     stands = [one for one in found if not one.is_root and not one.is_state]
-    dependants.refuse_foreign(stands, "what the migration changes")
+    dependants.refuse_foreign(stands, "the migration")
     keys = [one.key for one in stands if one.key is not None]
     drops = [drop for key in keys if (drop := names.drop(*key))]
     script.run(connection, [Piece(drop) for drop in drops])
@@ -54,8 +55,8 @@ def put_back(
     """Lay what was taken down: as the tree says, else as the ledger has it, else not yet."""
     taken = {(r.kind, r.name): r for r in down.recorded}
     standing = [r for r in state.recorded if (r.kind, r.name) not in taken]
-    work = Work(connection, tree, standing, progress)
-    work.before = {(r.kind, r.name): r for r in state.recorded}
+    work = Work(connection, tree, state.recorded, progress)
+    work.owned = {(r.kind, r.name): r for r in standing}
     for file, mine in _by_file(work, down):
         if file is not None and _laid_as_the_tree_says(work, file):
             continue
@@ -164,8 +165,9 @@ def _make_roles(connection: Connection, stale: Iterable[SqlFile]) -> None:
     ]
     try:
         script.run(connection, pieces)
-    except Refused:
-        return
+    except Refused as refused:
+        if refused.is_passing:
+            raise
 
 
 def _lay(work: Work, file: SqlFile) -> None:
@@ -181,7 +183,9 @@ def _attempt(work: Work, lay: Callable[[], None]) -> bool:
     try:
         with work.connection.transaction():
             lay()
-    except (Refused, PgpkgError):
+    except (Refused, PgpkgError) as error:
+        if isinstance(error, Refused) and error.is_passing:
+            raise
         work.owned, work.done = owned, done
         work.waiting.clear()
         work.orphans.clear()

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from pgpkg import parse
-from pgpkg.apply.laying import dependants, heads, jobs, leftovers, names, script, shelf
-from pgpkg.apply.laying.addresses import Key, of_keys, rows
+from pgpkg.apply.laying import dependants, jobs, names, script, shelf, texts
+from pgpkg.apply.laying.addresses import Key, of_keys
 from pgpkg.apply.laying.script import Piece, Refused
 from pgpkg.database import Connection, Progress
 from pgpkg.errors import NotOurs
 from pgpkg.ledger import Laid
-from pgpkg.model import Recorded, SqlFile, Statement, Tree
+from pgpkg.model import Recorded, SqlFile, Tree
 
 # The server will not replace the object as it stands: other return type, argument names, columns
 # of a view, kind of object; or something stands on it; or it is there already.
@@ -44,6 +43,9 @@ class Work:
         self.progress = progress
         self.owned: dict[Key, Recorded] = {(r.kind, r.name): r for r in recorded}
         self.before = dict(self.owned)
+        self.before_by_file: dict[str, list[Recorded]] = {}
+        for one in self.before.values():
+            self.before_by_file.setdefault(one.file, []).append(one)
         self.dropping = set(dropping)
         self.waiting: set[str] = set()
         self.orphans: dict[Key, Recorded] = {}
@@ -57,15 +59,14 @@ class Work:
         """Make the database say what the file says, whatever it said before."""
         self.waiting.discard(file.file)
         self.make_room_for_namesakes(file)
-        prelude = self.prelude(file)
-        body = self.body(file)
+        sent = [*texts.prelude(self, file), *texts.body(self, file)]
         try:
-            self.run([*prelude, *body], file)
+            self.run(sent, file)
         except Refused as refused:
             if refused.sqlstate not in _CANNOT_REPLACE:
                 raise
             self._make_room(file, refused)
-            self.run([*prelude, *body], file)
+            self.run(sent, file)
         self.record(file)
 
     def run(self, pieces: Sequence[Piece], file: SqlFile) -> None:
@@ -77,38 +78,6 @@ class Work:
                 raise
             script.run(self.connection, [UNCHECKED, *pieces, CHECKED], file)
             self.unchecked.append(file)
-
-    def prelude(self, file: SqlFile) -> list[Piece]:
-        """Return what goes before the file's own statements: what its older text left is undone,
-        and what cannot be replaced is dropped."""
-        undo = self._leftovers(file)
-        pieces = [Piece(text) for text in undo.undo]
-        if undo:
-            self.lost_privileges = True
-        if undo.had_revoked:
-            pieces += self.initial_privileges(self._privileged(file))
-        drops = (names.drop(*key) for key in shelf.keys(file) if self._goes_first(key))
-        return pieces + [Piece(text) for text in drops if text]
-
-    def body(self, file: SqlFile) -> list[Piece]:
-        """Return the file's own statements, as CREATE OR REPLACE where the ledger owns them."""
-        is_owned = any(key in self.owned for key in shelf.keys(file))
-        pieces = script.pieces(shelf.behaviour(file))
-        if not is_owned:
-            return pieces
-        old = {heads.folded(text) for text in self.old_statements(file)}
-        found: list[Piece] = []
-        for piece in pieces:
-            if publication := heads.publication(piece.text):
-                if heads.folded(piece.text) in old:
-                    continue
-                found.append(Piece(f"drop publication if exists {publication}"))
-                self._lay_publications_again(file)
-            if heads.is_publishing(piece.text):
-                again = leftovers.unpublishing(piece.text)
-                found += [Piece(leftovers.guarded(text)) for text in again]
-            found.append(Piece(heads.or_replace(piece.text), piece.line))
-        return found
 
     def record(self, file: SqlFile) -> None:
         """Note that the objects of a file now stand as the file says."""
@@ -128,33 +97,10 @@ class Work:
                 how = "laid again"
             self.progress(f"{how} {item.kind} {item.name}")
 
-    def old_statements(self, file: SqlFile) -> list[str]:
-        """Return the statements that were laid of the older texts of a file."""
-        mine = set(shelf.keys(file))
-        texts = dict.fromkeys(
-            recorded.text
-            for key, recorded in self.before.items()
-            if key in mine or recorded.file == file.file
-        )
-        return [s.text for text in texts for s in statements(text)]
-
-    def initial_privileges(self, keys: Iterable[Key]) -> list[Piece]:
-        """Return the grants that objects would have had when they were created."""
-        found = [address for many in of_keys(self.connection, keys).values() for address in many]
-        if not found:
-            return []
-        classes, oids = (list(part) for part in zip(*found, strict=True))
-        answer = rows(self.connection, "object_initial_privileges.sql", classes, oids)
-        return [Piece(statement) for (statement,) in answer]
-
     def is_current(self, file: SqlFile) -> bool:
         """Whether all objects of a file stand as the file says."""
         known = [self.owned.get(key) for key in shelf.keys(file)]
         return all(one is not None and one.text == file.text for one in known)
-
-    def keys_of_unit(self, unit: str) -> list[Key]:
-        """Return the objects of all files of a unit."""
-        return [key for key, maker in self.shelf.maker.items() if maker.unit == unit]
 
     # --- out of the way ---------------------------------------------------------------------
 
@@ -204,6 +150,8 @@ class Work:
         self.done[key] = Laid(
             recorded.unit, *key, recorded.file, recorded.sha256, recorded.text, is_dropped=True
         )
+        if key[0] == "matview":
+            self._forget_indexes(recorded, is_wanted=key not in self.dropping)
         if key in self.dropping:
             self.dropping.discard(key)
             self.progress(f"dropped {key[0]} {key[1]}")
@@ -216,6 +164,12 @@ class Work:
         """Unschedule a job of ours."""
         jobs.unschedule(self.connection, key[1])
         self.forget(key)
+
+    def _forget_indexes(self, matview: Recorded, *, is_wanted: bool) -> None:
+        for key in [k for k, r in self.owned.items() if k[0] == "index" and r.file == matview.file]:
+            if not is_wanted or key not in self.shelf.maker:
+                self.dropping.add(key)
+            self.forget(key)
 
     # --- particulars ------------------------------------------------------------------------
 
@@ -230,9 +184,6 @@ class Work:
         self.take_down(present, f"PostgreSQL said: {refused.error.diag.message_primary}.")
         self.waiting.discard(file.file)
 
-    def _goes_first(self, key: Key) -> bool:
-        return key in self.owned and key[0] == "policy"
-
     def _names_what_comes(self, file: SqlFile) -> bool:
         return any(
             provider.file in self.waiting
@@ -240,47 +191,14 @@ class Work:
             for provider in self.shelf.providers(name)
         )
 
-    def _leftovers(self, file: SqlFile) -> leftovers.Leftovers:
-        if not self._text_changed(file):
-            return leftovers.Leftovers()
-        new = [statement.text for statement in shelf.behaviour(file)]
-        old = self.old_statements(file)
-        return leftovers.find(old, new, lambda text: self.shelf.is_said(text, file.file))
-
-    def _text_changed(self, file: SqlFile) -> bool:
-        mine = set(shelf.keys(file))
-        return any(
-            recorded.text != file.text
-            for key, recorded in self.before.items()
-            if key in mine or recorded.file == file.file
-        )
-
-    def _privileged(self, file: SqlFile) -> list[Key]:
-        """A file of grants speaks of the objects of its unit, any other file of its own."""
-        if file.shelf != "grants":
-            return list(shelf.keys(file))
-        return self.keys_of_unit(file.unit)
-
-    def _lay_publications_again(self, file: SqlFile) -> None:
-        self.waiting |= {
-            other.file
-            for other in self.shelf.files.values()
-            if other.shelf == "publications" and other.file != file.file
-        }
-
-
-def statements(text: str) -> Sequence[Statement]:
-    """Return what was laid of a text that the ledger keeps."""
-    return shelf.laid(parse.statements(text))
-
 
 def _not_ours(refused: Refused) -> NotOurs:
     file, line = place(refused.file, refused.line)
     return NotOurs(
         refused.error.diag.message_primary or str(refused.error),
         detail="pgpkg did not make it, so it does not replace it. Nothing was changed.",
-        hint="Drop it or rename it; or, when it is what the file says, record it as it is:"
-        " pgpkg apply --baseline",
+        hint="Let the file say that it takes its place (create or replace, drop ... if exists);"
+        " or, when it is what the file says, record it: pgpkg apply --baseline",
         file=file,
         line=line,
         sqlstate=refused.sqlstate,
