@@ -44,9 +44,9 @@ def raw(sql: str) -> str:
     """Return a template that renders to exactly this SQL: braces in it are no Jinja."""
     if not _DELIMITER.search(sql):
         return sql
-    return "".join(
-        f"{{% raw %}}{part}{{% endraw %}}" if _DELIMITER.search(part) else part
-        for part in re.split(r"(?<=\n)", sql)
+    return "\n".join(
+        f"{{% raw %}}{line}{{% endraw +%}}" if _DELIMITER.search(line) else line
+        for line in sql.split("\n")
     )
 
 
