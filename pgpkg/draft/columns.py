@@ -292,7 +292,7 @@ def _is_volatile(default: str, around: Surroundings) -> bool:
     return bool(RANDOM.search(default)) or any(f"{f}(" in default for f in around.volatile)
 
 
-def _altered(name: str, table: str, says: str, up: str, down: str, lock: str) -> Change:  # noqa: PLR0917
+def _altered(name: str, table: str, says: str, up: str, down: str, lock: str) -> Change:
     head = f"alter table {table} alter column {spelling.own(name)}"
     return Change(
         Phase.PLAIN, Rank.COLUMNS, says, f"{head} {up};", f"{head} {down};",

@@ -9,7 +9,17 @@ from functools import cached_property
 
 from pgpkg import catalog
 from pgpkg.catalog import Catalog, Difference
-from pgpkg.draft import columns, constraints, indexes, own, sequences, spelling, tables, types
+from pgpkg.draft import (
+    columns,
+    constraints,
+    indexes,
+    own,
+    sequences,
+    serials,
+    spelling,
+    tables,
+    types,
+)
 from pgpkg.draft.change import Change, Findings, Phase, Rank
 from pgpkg.draft.own import Piece
 from pgpkg.model import Tree
@@ -105,6 +115,10 @@ class _Comparison:
             yield self._from_file(pieces, number)
         provided = {name for pieces in made for piece in pieces for name in piece.provides}
         left = [d for d in self.differences if not (d.right is None and _need(d) in provided)]
+        for column, sequence in list(serials.promotions(left)):
+            yield from serials.changes(column, sequence)
+            other = serials.rest(column)
+            left = [d for d in left if d not in (column, sequence)] + ([other] if other else [])
         lost = [d.name for d in left if d.kind in TABLES and d.left is None]
         if lost:
             yield from tables.lost(lost, self.present)
