@@ -42,7 +42,7 @@ def names_in(
     with placed(locate):
         for raw in grammar.parse(text):
             found = bodies.of_statement(raw)
-            needs |= found.needs - provides
+            needs |= found.needs - found.provides - provides
             provides |= found.provides
     return frozenset(provides), frozenset(needs)
 

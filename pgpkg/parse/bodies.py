@@ -52,6 +52,8 @@ def of_statement(raw: Raw) -> Names:
     found.needs, found.wants = uses.of({raw.tag: raw.node})
     if found.created:
         found.provides |= found.created.provides
+        if found.created.kind == "type":
+            found.needs.discard(f"relation {found.created.name}")
         if found.created.schema and names.is_users(found.created.schema):
             found.needs.add(f"schema {names.ident(found.created.schema)}")
     if raw.tag == "CreateExtensionStmt":

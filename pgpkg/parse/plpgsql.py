@@ -102,7 +102,7 @@ def _as_statement(query: str, mode: int) -> str:
         for token in _tokens(query):
             depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(token.text, 0)
             if depth == 0 and token.text in {":=", "="}:
-                return f"select {query[token.end :]}"
+                return f"select {query[: token.start]}, {query[token.end :]}"
     return query
 
 

@@ -147,8 +147,14 @@ def _operator(parts: list[str]) -> set[str]:
     return {f"operator {names.ident(parts[-2])}.{parts[-1]}"}
 
 
-def _expression(node: Node) -> Iterable[str]:
-    return _operator(names.strings(node.get("name", [])))
+def _operator_in(key: str) -> Callable[[Node], Iterable[str]]:
+    return lambda node: _operator(names.strings(node.get(key, [])))
+
+
+def _exclusion(node: Node) -> Iterable[str]:
+    pairs = [each["List"]["items"] for each in node.get("exclusions", []) if "List" in each]
+    found = [names.strings(items[1].get("List", {}).get("items", [])) for items in pairs]
+    return set().union(*map(_operator, found))
 
 
 def _trigger(node: Node) -> Iterable[str]:
@@ -226,7 +232,10 @@ _SPECIAL: dict[str, Callable[[Node], Iterable[str]]] = {
     "FuncCall": _call,
     "funccall": _call,
     "TypeCast": _cast,
-    "A_Expr": _expression,
+    "A_Expr": _operator_in("name"),
+    "SubLink": _operator_in("operName"),
+    "SortBy": _operator_in("useOp"),
+    "Constraint": _exclusion,
     "CreateTrigStmt": _trigger,
     "CreateEventTrigStmt": _trigger,
     "CommentStmt": _of_object,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pgpkg import config, render, shipped, sources
-from pgpkg.model import Rendered, Source, Unit
+from pgpkg.model import Rendered, Source, SqlFile, Unit
+from pgpkg.parse import parse_file
 
 SHIPPED = {
     "sql/macros/grants.sql": "{% macro only(role) %}grant usage to {{ role }};{% endmacro %}\n",
@@ -73,3 +75,16 @@ def shop(tmp_path: Path, shipped_root: Path) -> Folder:
     folder.write("pgpkg.toml", '[project]\nname = "shop"\n')
     folder.write("sql/schema.sql", "create schema {{ schema }};\n")
     return folder
+
+
+@pytest.fixture
+def parsed() -> Callable[..., SqlFile]:
+    """A function that parses one file of a unit: `parsed("tables/ticket.sql", sql)`."""
+
+    def parse(file: str, sql: str, unit: str = "app") -> SqlFile:
+        path = f"sql/{file}"
+        own = Unit(unit, "own", unit, "0", "", "sql", Path("sql"), "migrations", Path("migrations"))
+        source = Source(unit, file.rpartition("/")[0], path, sql)
+        return parse_file(Rendered(source, sql, lambda line: (path, line)), own)
+
+    return parse
