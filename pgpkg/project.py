@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pgpkg import config as configs
 from pgpkg import sources
 from pgpkg.config import Config, DeploySettings
-from pgpkg.errors import UnknownUnit
+from pgpkg.errors import ConfigError, DatabaseRefused, UnknownUnit
 from pgpkg.model import Migration, Rendered, Tree, Unit
 from pgpkg.names import listed, near
 
@@ -152,24 +152,26 @@ class Project:
         """Return what apply would do to a database: a name from the config or an address."""
         from pgpkg import apply
 
-        return apply.plan(
-            self.config.database_url(database),
-            self,
-            unit=unit and self.own_unit(unit),
-            deploy=self._deploy,
-            allow_out_of_order=allow_out_of_order,
-        )
+        with self._folder_first():
+            return apply.plan(
+                self.config.database_url(database),
+                self,
+                unit=unit and self.own_unit(unit),
+                deploy=self._deploy,
+                allow_out_of_order=allow_out_of_order,
+            )
 
     def status(self, database: str | None = None, *, unit: str | None = None) -> DatabaseStatus:
         """Return what a database has, lacks, and has had changed by hand."""
         from pgpkg import apply
 
-        return apply.status(
-            self.config.database_url(database),
-            self.tree,
-            unit=unit and self.own_unit(unit),
-            deploy=self._deploy,
-        )
+        with self._folder_first():
+            return apply.status(
+                self.config.database_url(database),
+                self.tree,
+                unit=unit and self.own_unit(unit),
+                deploy=self._deploy,
+            )
 
     def apply(
         self,
@@ -186,18 +188,19 @@ class Project:
         """Bring a database to the state of the folder and return what was done."""
         from pgpkg import apply
 
-        return apply.apply(
-            self.config.database_url(database),
-            self,
-            unit=unit and self.own_unit(unit),
-            plan_file=plan_file,
-            wait=wait,
-            allow_out_of_order=allow_out_of_order,
-            allow_unreleased=allow_unreleased,
-            baseline=baseline,
-            deploy=self._deploy,
-            progress=progress,
-        )
+        with self._folder_first():
+            return apply.apply(
+                self.config.database_url(database),
+                self,
+                unit=unit and self.own_unit(unit),
+                plan_file=plan_file,
+                wait=wait,
+                allow_out_of_order=allow_out_of_order,
+                allow_unreleased=allow_unreleased,
+                baseline=baseline,
+                deploy=self._deploy,
+                progress=progress,
+            )
 
     def rollback(
         self,
@@ -212,16 +215,17 @@ class Project:
         """Undo the newest migrations and return their ids in the order they went."""
         from pgpkg import apply
 
-        return apply.rollback(
-            self.config.database_url(database),
-            self.tree,
-            unit=unit and self.own_unit(unit),
-            steps=steps,
-            to=to,
-            wait=wait,
-            deploy=self._deploy,
-            progress=progress,
-        )
+        with self._folder_first():
+            return apply.rollback(
+                self.config.database_url(database),
+                self.tree,
+                unit=unit and self.own_unit(unit),
+                steps=steps,
+                to=to,
+                wait=wait,
+                deploy=self._deploy,
+                progress=progress,
+            )
 
     @contextmanager
     def server(self) -> Iterator[Server]:
@@ -349,6 +353,18 @@ class Project:
         own = server.bin / "psql" if server.bin else None
         program = str(own) if own and own.is_file() else "psql"
         return program, server.url(self.config.name)
+
+    @contextmanager
+    def _folder_first(self) -> Iterator[None]:
+        """When the database cannot be reached, say first what is wrong with the folder."""
+        try:
+            yield
+        except (DatabaseRefused, ConfigError):
+            from pgpkg import plan as plans
+
+            new = {unit.name for unit in self.units}
+            plans.make(self.tree, (), (), new, "", allow_unreleased=True)
+            raise
 
     @property
     def _deploy(self) -> DeploySettings:

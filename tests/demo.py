@@ -27,15 +27,19 @@ def main() -> int:
     project = Project.load(ROOT)
     note("-- starting a throwaway PostgreSQL")
     with project.server() as server:
-        say(f"{bold('server')}    PostgreSQL {server.version // 10000}.{server.version % 10000}, "
-            f"{server.provider}, in a throwaway folder")
+        say(
+            f"{bold('server')}    PostgreSQL {server.version // 10000}.{server.version % 10000}, "
+            f"{server.provider}, in a throwaway folder"
+        )
         database = server.create()
         url = server.url(database)
         with timed("applying"):
             outcome = project.apply(url, allow_unreleased=True, progress=note)
         counts = Counter(step.unit for step in outcome.objects)
         for unit in project.units:
-            say(f"{bold('applied')}   {unit.name:<10} {counts[unit.name]:>3} objects  {unit.summary}")
+            say(
+                f"{bold('applied')}   {unit.name:<10} {counts[unit.name]:>3} objects  {unit.summary}"
+            )
         with timed("applying again"):
             again = project.apply(url, progress=note)
         say(f"{bold('again')}     {'nothing to do' if again.is_empty else 'NOT EMPTY'}")

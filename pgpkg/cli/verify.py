@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import click
@@ -12,6 +13,7 @@ from pgpkg.model import Finding, Level
 from pgpkg.report import report_to_json, report_to_markdown
 from pgpkg.verify import Report
 
+ALIKE = 3  # findings of one rule on one object that are shown in full
 WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
 
 
@@ -52,8 +54,8 @@ def show(report: Report) -> None:
     ordered = sorted(report.findings, key=lambda f: (f.unit, f.object, -WEIGHT[f.level], f.rule))
     for (unit, name), findings in groupby(ordered, key=lambda f: (f.unit, f.object)):
         say(f"{bold(name)}  {unit}")
-        for finding in findings:
-            _show_finding(finding)
+        for _, alike in groupby(findings, key=lambda f: f.rule):
+            _show_alike(list(alike))
         say()
     for check in report.checks:
         if check.status == "skipped":
@@ -63,6 +65,13 @@ def show(report: Report) -> None:
         f"{counts['passed']} checks passed, {counts['failed']} failed, {counts['skipped']} skipped"
         f"; {counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes"
     )
+
+
+def _show_alike(findings: Sequence[Finding]) -> None:
+    for finding in findings[:ALIKE]:
+        _show_finding(finding)
+    if len(findings) > ALIKE:
+        say(f"  and {len(findings) - ALIKE} more of {findings[0].rule} here")
 
 
 def _show_finding(finding: Finding) -> None:

@@ -40,10 +40,11 @@ def make(
     replayed = [m for m in migrations if m.unit not in built]
     if not allow_out_of_order:
         guard.check_order(replayed, done)
-    waiting = tuple(m for m in replayed if m.id not in done)
+    unknown = [m for m in migrations if m.id not in done]
+    waiting = tuple(m for m in unknown if m.unit not in built)
     if not allow_unreleased:
-        guard.check_released(m for m in migrations if m.id not in done)
-    for migration in waiting:
+        guard.check_released(unknown)
+    for migration in unknown:
         guard.check_text(migration)
     files = [file for file in tree.files if file.unit in chosen]
     return Plan(
