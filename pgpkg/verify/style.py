@@ -26,8 +26,14 @@ from pgpkg.verify.family import Found, Outcome
 
 RULE = "style"
 OWN_CONFIGS = ("sqlfluff.cfg", ".sqlfluff")
-# Lines grow when names are filled in, so the rendered text gets more room than the template.
-AS_RENDERED: dict[str, Any] = {"dialect": "postgres", "templater": "raw", "max_line_length": 120}
+# Lines grow when names are filled in, so the rendered text gets more room than the template; how
+# it begins and ends is Jinja's doing.
+AS_RENDERED: dict[str, Any] = {
+    "dialect": "postgres",
+    "templater": "raw",
+    "max_line_length": 120,
+    "exclude_rules": "LT12,LT13",
+}
 LARGEST = 200_000
 UNPARSABLE = "PRS"
 FEW = 6
@@ -56,11 +62,13 @@ def run(context: Context) -> Outcome:
     read it already."""
     config = _config(context.config.root)
     texts = [text for text in _texts(context) if len(text.text) <= LARGEST]
+    is_own = config.parent == context.config.root
+    fix = f"sqlfluff fix --config {config.name if is_own else config}"
     found: list[Found] = []
     unread = 0
     for text, violations in zip(texts, _look(texts, config, context), strict=True):
         unread += any(code == UNPARSABLE for _, code, _, _ in violations)
-        found.extend(_found(text, one) for one in violations if one[1] != UNPARSABLE)
+        found.extend(_found(text, one, fix) for one in violations if one[1] != UNPARSABLE)
     notes = {RULE: f"sqlfluff does not understand all of {unread} files"} if unread else {}
     return Outcome(tuple(found), notes=notes)
 
@@ -78,7 +86,7 @@ def _texts(context: Context) -> Iterator[Text]:
             yield Text(migration.unit, migration.id, name, text, level)
 
 
-def _found(text: Text, violation: Violation) -> Found:
+def _found(text: Text, violation: Violation, fix: str) -> Found:
     line, code, name, description = violation
     finding = Finding(
         rule=RULE,
@@ -87,7 +95,7 @@ def _found(text: Text, violation: Violation) -> Found:
         object=text.object,
         message=description,
         detail=f"sqlfluff calls this {code}, {name}.",
-        hint=f"sqlfluff fix --config sqlfluff.cfg {text.file}",
+        hint=f"{fix} {text.file}",
         file=text.file,
         line=line,
         evidence={"code": code, "name": name},

@@ -6,12 +6,14 @@ A line `-- finds: <rule> <object>` names a finding; a file without one must be s
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
+
 from pgpkg import database as databases
 from pgpkg.config import Config, ProjectSettings, Settings
 from pgpkg.config import load as load_config
@@ -23,6 +25,7 @@ from pgpkg.verify import Context, Report, catalog, types
 Finds = list[tuple[str, str]]
 Look = Callable[[Path], tuple[Finds, frozenset[str]]]
 
+TAKEN = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
 ROLES = {
     "anon": "nologin",
     "authenticated": "nologin",
@@ -36,10 +39,8 @@ def roles(server: Server) -> None:
     """Roles belong to the whole server, so every worker asks for them once."""
     with psycopg.connect(server.url(), autocommit=True) as connection:
         for name, options in ROLES.items():
-            try:
+            with contextlib.suppress(*TAKEN):
                 connection.execute(f"create role {name} {options}")
-            except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-                pass
 
 
 @pytest.fixture

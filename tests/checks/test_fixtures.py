@@ -1,4 +1,4 @@
-"""Every rule names what is wrong in its bad fixture, and only that; and is silent about the good."""
+"""Every rule names what is wrong in its bad fixture, only that, and nothing in the good one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from pgpkg.verify import FAMILIES, Report
 
 FIXTURES = Path(__file__).parent / "fixtures"
