@@ -139,7 +139,8 @@ def _refused(error: OSError, target: Path) -> PgpkgError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return disk_full(target)
     return ScratchStartFailed(
-        "the folder of the scratch server cannot be written",
+        "the scratch server cannot use its files",
         detail=f"{error.filename}: {error.strerror}",
-        hint=f"Name another one with {folders.DATA_VARIABLE}=/some/folder",
+        hint="Check the rights (as root the server runs as another user, who must reach them), or "
+        f"name another folder with {folders.DATA_VARIABLE}=/some/folder",
     )

@@ -28,41 +28,87 @@ PATIENCE = 5.0  # seconds for postgres to stop at once, and for its folder to go
 
 
 def main(folder: Path, pipe: int) -> None:
-    """Serve requests on standard input until the pipe has no writer left."""
-    wake_read, wake_write = os.pipe()
-    os.set_blocking(wake_write, False)
-    os.set_blocking(wake_read, False)
-    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    for name in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, lambda *_: None)
+    """Serve requests on standard input until the pipe has no writer left, then end the server.
 
-    server: subprocess.Popen[bytes] | None = None
-    watch = select.poll()
-    watch.register(0, select.POLLIN)
-    watch.register(pipe, 0)
-    watch.register(wake_read, select.POLLIN)
+    A server that is released goes on without us, until somebody buries it.
+    """
+    keeper = Keeper(folder, pipe)
     try:
-        while True:
-            for descriptor, event in watch.poll():
-                if descriptor == pipe and event & select.POLLHUP and _nobody_joins(folder, pipe):
-                    return
-                if descriptor == 0:
-                    line = _line()
-                    if line:
-                        server = start(json.loads(line))
-                        _say({"pid": server.pid})
-                    else:
-                        watch.unregister(0)
-                if descriptor == wake_read:
-                    caught = os.read(wake_read, 64)
-                    if signal.SIGTERM in caught or signal.SIGHUP in caught:
-                        return
-                    if server is not None and server.poll() is not None:
-                        _say({"exit": server.returncode})
+        keeper.serve()
     finally:
-        bury(folder, server)
+        if not keeper.released:
+            bury(folder, keeper.server)
+
+
+class Keeper:
+    """One folder, one pipe, at most one running server."""
+
+    def __init__(self, folder: Path, pipe: int) -> None:
+        self.folder = folder
+        self.pipe = pipe
+        self.server: subprocess.Popen[bytes] | None = None
+        self.released = False
+
+    def serve(self) -> None:
+        """Return when nobody uses the server, when we are told to end, or after a release."""
+        signals = _signals()
+        watch = select.poll()
+        watch.register(0, select.POLLIN)
+        watch.register(self.pipe, 0)
+        watch.register(signals, select.POLLIN)
+        while not self.released:
+            for descriptor, event in watch.poll():
+                if descriptor == 0:
+                    if not self._listen():
+                        watch.unregister(0)
+                elif descriptor == signals:
+                    if self._must_end(os.read(signals, 64)):
+                        return
+                elif event & select.POLLHUP and self._nobody_joins():
+                    return
+
+    def _listen(self) -> bool:
+        """Do what a line of standard input asks. False when no more will come."""
+        line = _line()
+        if not line:
+            return False
+        request = json.loads(line)
+        if "release" in request:
+            (self.folder / "alone").touch(mode=0o600)
+            (self.folder / "users").unlink(missing_ok=True)
+            self.released = True
+        else:
+            self.server = start(request)
+            _say({"pid": self.server.pid})
+        return True
+
+    def _must_end(self, caught: bytes) -> bool:
+        if self.server is not None and self.server.poll() is not None:
+            _say({"exit": self.server.returncode})
+        return signal.SIGTERM in caught or signal.SIGHUP in caught
+
+    def _nobody_joins(self) -> bool:
+        """Look again under the lock that joining processes take, and close the door."""
+        with (self.folder / "door").open("a") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            again = select.poll()
+            again.register(self.pipe, 0)
+            if not again.poll(0):
+                return False
+            (self.folder / "users").unlink(missing_ok=True)
+            return True
+
+
+def _signals() -> int:
+    """Return a descriptor that can be read when a child ended or somebody wants us to end."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda *_: None)
+    return reading
 
 
 def bury(folder: Path, server: subprocess.Popen[bytes] | None = None) -> None:
@@ -109,18 +155,6 @@ def start(request: dict[str, Any]) -> subprocess.Popen[bytes]:
         )
     finally:
         os.close(log)
-
-
-def _nobody_joins(folder: Path, pipe: int) -> bool:
-    """Look again under the lock that joining processes take, and close the door."""
-    with (folder / "door").open("a") as door:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        again = select.poll()
-        again.register(pipe, 0)
-        if not again.poll(0):
-            return False
-        (folder / "users").unlink(missing_ok=True)
-        return True
 
 
 def _stop(data: Path, server: subprocess.Popen[bytes] | None) -> None:

@@ -14,13 +14,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from pgpkg.errors import ScratchStartFailed
 from pgpkg.scratch import cluster, folders, keeper, launch, sweep, user
 from pgpkg.scratch.binaries import Binaries
 
 
-@dataclass
+@dataclass(eq=False)
 class Process:
     """A running postgres. `users` is the descriptor that keeps it alive; see keeper.py."""
 
@@ -30,6 +31,9 @@ class Process:
     password: str = ""
     users: int | None = None
     keeper: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        _in_use.add(self)
 
     @property
     def url(self) -> str:
@@ -50,38 +54,43 @@ class Process:
             keeper.bury(self.folder)  # the keeper itself was killed
 
 
+_in_use: WeakSet[Process] = WeakSet()
+
+
+def _forget_in_child() -> None:
+    """A forked child is no user: a daemon that a test forks off must not keep the server alive."""
+    for process in _in_use:
+        if process.users is not None:
+            os.close(process.users)
+            process.users = None
+            process.keeper = None
+
+
+os.register_at_fork(after_in_child=_forget_in_child)
+
+
 def start_kept(binaries: Binaries, extra: Mapping[str, str]) -> Process:
     """Start a server that ends when the caller leaves it or ends, in whatever way.
 
     Raises ScratchStartFailed, ScratchDiskFull or ScratchPortTaken.
     """
-    sweep.sweep()
-    account = user.account()
-    folder = _new_folder(account)
-    pipe = folder / "users"
-    os.mkfifo(pipe, 0o600)
-    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    users = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-    try:
-        kept_by = _keeper(folder, reading)
-    finally:
-        os.close(reading)
-    process = Process(folder, password=secrets.token_hex(16), users=users, keeper=kept_by)
-    said = _Said(kept_by)
-    try:
-        cluster.make(binaries, folder / "data", account)
-        order = launch.Order(folder, binaries, extra, account, process.password)
+    process, said = _start(binaries, extra, None)
+    said.close()
+    return process
 
-        def ask(request: dict[str, Any]) -> Callable[[], bool]:
-            said.ask(request)
-            return said.server_ended
 
-        process.port, process.pid = launch.launch(order, None, ask)
-        said.close()
-    except BaseException:
-        said.close()
-        process.leave()
-        raise
+def start_alone(binaries: Binaries, extra: Mapping[str, str], port: int | None) -> Process:
+    """Start a server that goes on when the caller ends. `keeper.bury` ends it.
+
+    Raises what start_kept raises; ScratchPortTaken also when `port` is not free.
+    """
+    process, said = _start(binaries, extra, port)
+    said.ask({"release": True})
+    said.close()
+    assert process.keeper is not None
+    process.keeper.wait()
+    process.keeper = None
+    process.leave()
     return process
 
 
@@ -96,29 +105,35 @@ def join(folder: Path) -> Process | None:
     return Process(folder, users=users)
 
 
-def start_alone(binaries: Binaries, extra: Mapping[str, str], port: int | None) -> Process:
-    """Start a server that goes on when the caller ends. `keeper.bury` ends it.
-
-    Raises what start_kept raises; ScratchPortTaken also when `port` is not free.
-    """
+def _start(binaries: Binaries, extra: Mapping[str, str], port: int | None) -> tuple[Process, _Said]:
+    """Start keeper and server. The keeper comes first: it cleans up whatever happens after."""
     sweep.sweep()
     account = user.account()
     folder = _new_folder(account)
-    (folder / "alone").touch(mode=0o600)
-    process = Process(folder, password=secrets.token_hex(16))
+    pipe = folder / "users"
+    os.mkfifo(pipe, 0o600)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    users = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    try:
+        kept_by = _keeper(folder, reading)
+    finally:
+        os.close(reading)
+    process = Process(folder, password=secrets.token_hex(16), users=users, keeper=kept_by)
+    said = _Said(kept_by)
+
+    def ask(request: dict[str, Any]) -> Callable[[], bool]:
+        said.ask(request)
+        return said.server_ended
+
     try:
         cluster.make(binaries, folder / "data", account)
         order = launch.Order(folder, binaries, extra, account, process.password)
-
-        def ask(request: dict[str, Any]) -> Callable[[], bool]:
-            started = keeper.start(request)
-            return lambda: started.poll() is not None
-
         process.port, process.pid = launch.launch(order, port, ask)
     except BaseException:
-        keeper.bury(folder)
+        said.close()
+        process.leave()
         raise
-    return process
+    return process, said
 
 
 def _new_folder(account: user.Account | None) -> Path:
