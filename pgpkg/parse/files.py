@@ -48,6 +48,7 @@ def parse_file(rendered: Rendered, unit: Unit) -> SqlFile:
         if not statements:
             raise EmptyTemplate(
                 "the file holds no statement",
+                detail="Comments alone create nothing.",
                 hint="Write the object that it is named after, or remove the file.",
                 line=1,
             )

@@ -73,7 +73,8 @@ def obstacle(old: SqlObject, new: SqlObject) -> str:
 def _function_obstacle(old: str, new: str) -> str:
     if _lines(old, "returns") != _lines(new, "returns"):
         return "return type changed"
-    if _lines(old, "out") != _lines(new, "out"):
+    outs = _lines(new, "out")
+    if len(outs) > 1 and _lines(old, "out") != outs:
         return "result columns changed"
     for before, after in zip(_lines(old, "in"), _lines(new, "in"), strict=False):
         was, now = before.split(" ")[1], after.split(" ")[1]
@@ -106,15 +107,15 @@ def _lines(signature: str, start: str) -> list[str]:
 
 
 def _result(node: Node) -> str:
+    """The type that the server keeps: without RETURNS it follows from the OUT arguments."""
     kind = node.get("returnType")
-    if kind is None:
-        return "record" if _outs(node) > 1 else "its out argument"
-    return ("setof " if kind.get("setof") else "") + names.type_name(kind)
-
-
-def _outs(node: Node) -> int:
-    modes = [p["FunctionParameter"].get("mode", "") for p in node.get("parameters", [])]
-    return sum("out" in _MODES.get(mode, ()) for mode in modes)
+    if kind is not None:
+        return ("setof " if kind.get("setof") else "") + names.type_name(kind)
+    parameters = [each["FunctionParameter"] for each in node.get("parameters", [])]
+    outs = [each for each in parameters if "out" in _MODES.get(each.get("mode", ""), ())]
+    if not outs:
+        return "nothing"
+    return names.type_name(outs[0]["argType"]) if len(outs) == 1 else "record"
 
 
 def _spelled(argument: Node) -> str:
