@@ -99,6 +99,12 @@ class Layer:
         databases.send(self.connection, text)
 
 
+@pytest.fixture(name="tree_of")
+def tree_of_files() -> Callable[[dict[str, str]], Tree]:
+    """The function tree_of, for tests that make their own plan."""
+    return tree_of
+
+
 @pytest.fixture
 def layer(database: str) -> Iterator[Layer]:
     """A Layer on an empty database with the schema app."""
@@ -139,6 +145,3 @@ def _parsed(path: str, text: str) -> SqlFile:
     file = f"sql/{path}"
     source = Source("app", shelf, file, text)
     return parse.parse_file(Rendered(source, text, lambda line: (file, line)), UNIT)
-
-
-__all__ = ["Layer", "layer_on", "tree_of"]

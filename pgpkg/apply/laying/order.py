@@ -34,7 +34,6 @@ class Course:
         """Lay all that waits and drop all that is to be dropped."""
         work = self.work
         gone = [work.owned[key] for key in sorted(work.dropping) if key in work.owned]
-        self._wait_for_shrunk_files(gone)
         self._lay(only=self._needed_by_matviews())
         self._drop_free()
         while work.waiting or self.aside or work.dropping:
@@ -111,13 +110,6 @@ class Course:
             script.run(self.work.connection, pieces, file)
 
     # --- dropping ---------------------------------------------------------------------------
-
-    def _wait_for_shrunk_files(self, gone: Iterable[Recorded]) -> None:
-        """A file that lost one of its objects has an older text to be compared with."""
-        for recorded in gone:
-            file = self.shelf.files.get(recorded.file)
-            if file is not None and not self.work.is_current(file):
-                self.work.waiting.add(file.file)
 
     def _drop_free(self) -> None:
         """Drop what nothing stands on but things that are to be dropped as well."""

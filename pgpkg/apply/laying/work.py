@@ -97,11 +97,6 @@ class Work:
                 how = "laid again"
             self.progress(f"{how} {item.kind} {item.name}")
 
-    def is_current(self, file: SqlFile) -> bool:
-        """Whether all objects of a file stand as the file says."""
-        known = [self.owned.get(key) for key in shelf.keys(file)]
-        return all(one is not None and one.text == file.text for one in known)
-
     # --- out of the way ---------------------------------------------------------------------
 
     def make_room_for_namesakes(self, file: SqlFile) -> None:
