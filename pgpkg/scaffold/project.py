@@ -25,9 +25,6 @@ name = "{name}"  # the own unit, and its schema unless schema = "..." says other
 # The variable that holds the address. An address is never written into this file.
 default = {{ env = "DATABASE_URL" }}
 
-[packages]
-# Taken over with: pgpkg add <package>
-
 # [scratch]               # where throwaway servers come from
 # provider = "auto"       # or embedded, local, container, url
 
@@ -37,6 +34,9 @@ default = {{ env = "DATABASE_URL" }}
 
 # [actors.alice]          # somebody to look at the database as, in proofs and tests
 # role = "authenticated"
+
+# Taken over with: pgpkg add <package>
+[packages]
 """
 SCHEMA = """\
 -- Everything that {name} owns lies in this schema.

@@ -77,6 +77,11 @@ TOO_MUCH = {
     "long number": "{{ " + "9" * 100_000 + " }}",
     "split": "{% set a = '" + "a," * 1_000_000 + "' %}{% for i in range(999) %}"
     "{% set b = a.split(',') %}{% endfor %}",
+    "long list": "{% set a = range(60000) %}{{ (a + a) | length }}",
+    "deep list": "{% set a = " + "[" * 20 + "]" * 20 + " %}",
+    "text that is never put out": "{% set x %}{% for i in range(99999) %}"
+    + "x" * 999
+    + "{% endfor %}{% endset %}",
     "output": "{% for i in range(99999) %}" + "x" * 999 + "{% endfor %}",
 }
 

@@ -82,6 +82,13 @@ def test_macros_of_the_project_do_not_change_a_shipped_package(shop):
     assert text == "grant usage to r;"
 
 
+def test_templates_of_other_units_are_out_of_reach(shop):
+    shop.write("sql/packages/x/package.toml", 'name = "x"')
+
+    with pytest.raises(TemplateMissing):
+        shop.render('{% include "packages/audit/schema.sql" %}', "x")
+
+
 def test_edited_macro_is_read_again(shop):
     template = '{% from "macros/own.sql" import x %}{{ x() }}'
     shop.write("sql/macros/own.sql", "{% macro x() %}1{% endmacro %}")

@@ -106,7 +106,7 @@ def test_init_from_a_backend_makes_it_the_own_unit(fresh, backend):
         "create table my_shop.ticket ();\n",
     ]
     assert "# Help." in (fresh / "sql/package.toml").read_text()
-    assert "queue = {}" in (fresh / "pgpkg.toml").read_text()
+    assert (fresh / "pgpkg.toml").read_text().endswith("\n[packages]\nqueue = {}\n")
 
 
 def test_init_from_a_backend_gives_its_migrations_new_ids(fresh, backend):
