@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 
 from pgpkg import catalog, database, ledger
 from pgpkg.apply.run import Run, root_row
 from pgpkg.apply.session import deployer
-from pgpkg.catalog import Catalog, Difference
+from pgpkg.catalog import Catalog
 from pgpkg.config import DeploySettings
 from pgpkg.database import Failed
 from pgpkg.errors import PgpkgError
-from pgpkg.model import Finding, Migration, Plan, Tree
+from pgpkg.model import Migration, Plan, Tree
+from pgpkg.verify import ways_back
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
-
-CATALOG_RULE = "roundtrip-catalog"
-FAILS_RULE = "rollback-fails"
-MISSING_RULE = "rollback-missing"
-SHOWN = 5
 
 Step = Callable[[Migration], None]
 Look = Callable[[], Catalog]
@@ -35,7 +30,7 @@ class Stuck(Exception):
 
 
 def rules() -> tuple[str, ...]:
-    return (FAILS_RULE, MISSING_RULE, CATALOG_RULE)
+    return (ways_back.FAILS_RULE, ways_back.MISSING_RULE, ways_back.CATALOG_RULE)
 
 
 def run(context: Context) -> Outcome:
@@ -43,7 +38,9 @@ def run(context: Context) -> Outcome:
     migrations = context.tree.migrations
     if not migrations:
         return Outcome(skipped=dict.fromkeys(rules(), "there are no migrations"))
-    found = [_missing(m) for m in migrations if m.rollback_text is None and not m.irreversible]
+    found = [
+        ways_back.missing(m) for m in migrations if m.rollback_text is None and not m.irreversible
+    ]
     own = [m for m in migrations if m.unit == ledger.UNIT]
     rest = [m for m in migrations if m.unit != ledger.UNIT]
     for walk, some in ((_walk_by_hand, own), (_walk_deploying, rest)):
@@ -138,7 +135,7 @@ def _walk(
         try:
             migrate(migration)
         except PgpkgError as error:
-            yield _blocked(migration, error)
+            yield ways_back.blocked(migration, error)
             return
         after = look()
         if migration.rollback_text is not None and migration.id not in skip:
@@ -157,102 +154,21 @@ def _back_and_forth(
     try:
         undo(migration)
     except PgpkgError as error:
-        yield _fails(migration, error)
+        yield ways_back.fails(migration, error)
         raise Stuck(migration.id) from error
     left = catalog.differences(before, look())
     if left:
-        yield _left(migration, left, "the database before the migration", "after the way back")
+        yield ways_back.leaves_something(
+            migration, left, "the database before the migration", "after the way back"
+        )
     try:
         migrate(migration)
     except PgpkgError as error:
         if not left:
-            yield _again_fails(migration, error)
+            yield ways_back.cannot_be_repeated(migration, error)
         raise Stuck(migration.id) from error
     other = catalog.differences(after, look())
     if other and not left:
-        yield _left(migration, other, "the first time", "the second time")
+        yield ways_back.leaves_something(migration, other, "the first time", "the second time")
     if other:
         raise Stuck(migration.id)
-
-
-def _missing(migration: Migration) -> Found:
-    name = migration.file.removesuffix(".sql")
-    return _found(
-        Finding(
-            rule=MISSING_RULE,
-            level="warning",
-            unit=migration.unit,
-            object=migration.id,
-            message=f"{migration.id} cannot be rolled back",
-            detail="There is no way back beside it, and no reason why there is none.",
-            hint=f"Write {name}.rollback.sql, or into the migration:\n"
-            "-- pgpkg: irreversible: <why there is no way back>",
-            file=migration.file,
-            line=1,
-        )
-    )
-
-
-def _fails(migration: Migration, error: PgpkgError) -> Found:
-    return _found(
-        Finding(
-            rule=FAILS_RULE,
-            level="error",
-            unit=migration.unit,
-            object=migration.id,
-            message=f"the way back fails: {error.message}",
-            detail=error.detail,
-            hint=f"Undo in {migration.rollback_file} what {migration.file} does, last thing first.",
-            file=error.file or migration.rollback_file,
-            line=error.line or 1,
-            evidence={"code": error.code, "sqlstate": error.sqlstate},
-        )
-    )
-
-
-def _left(
-    migration: Migration, differences: Sequence[Difference], first: str, second: str
-) -> Found:
-    told = [difference.describe(first, second) for difference in differences]
-    more = [f"and {len(told) - SHOWN} more"] if len(told) > SHOWN else []
-    return _found(
-        Finding(
-            rule=CATALOG_RULE,
-            level="error",
-            unit=migration.unit,
-            object=migration.id,
-            message=f"up, down, up does not lead back: {told[0]}",
-            detail="\n".join([*told[:SHOWN], *more]),
-            hint=f"Undo in {migration.rollback_file} everything that {migration.file} does.",
-            file=migration.rollback_file,
-            line=1,
-            evidence={"differences": told},
-        )
-    )
-
-
-def _again_fails(migration: Migration, error: PgpkgError) -> Found:
-    told = _fails(migration, error)
-    message = f"after the way back the migration cannot be applied again: {error.message}"
-    return replace(told, finding=replace(told.finding, rule=CATALOG_RULE, message=message))
-
-
-def _blocked(migration: Migration, error: PgpkgError) -> Found:
-    return _found(
-        Finding(
-            rule=CATALOG_RULE,
-            level="error",
-            unit=migration.unit,
-            object=migration.id,
-            message=f"the migration cannot be applied: {error.message}",
-            detail=error.detail,
-            hint=error.hint,
-            file=error.file or migration.file,
-            line=error.line or 1,
-            evidence={"code": error.code, "sqlstate": error.sqlstate},
-        )
-    )
-
-
-def _found(finding: Finding) -> Found:
-    return Found(finding)

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,6 +20,7 @@ from typing import Any, TypeAlias
 from pgpkg import shipped
 from pgpkg.errors import StyleToolFails
 from pgpkg.model import Finding, Level
+from pgpkg.verify import answers
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 
@@ -74,11 +74,17 @@ def run(context: Context) -> Outcome:
 
 
 def _texts(context: Context) -> Iterator[Text]:
+    """Yield the project's own files: those of shipped units are not the project's to change."""
     tree = context.tree
+    own = {unit.name for unit in tree.units if not unit.is_shipped}
     for file in (*tree.files, *tree.seeds):
+        if file.unit not in own:
+            continue
         name = file.objects[0].name if file.objects else file.file
         yield Text(file.unit, name, file.file, file.text)
     for migration in tree.migrations:
+        if migration.unit not in own:
+            continue
         level: Level = "info" if migration.is_released else "warning"
         yield Text(migration.unit, migration.id, migration.file, migration.text, level)
         if migration.rollback_file and migration.rollback_text:
@@ -113,14 +119,14 @@ def _look(texts: Sequence[Text], config: Path, context: Context) -> list[list[Vi
     """Return what sqlfluff says about each text, from the cache where it said so before."""
     settings = f"{version('sqlfluff')} {AS_RENDERED} {config.read_text(encoding='utf-8')}"
     keys = [hashlib.sha256(f"{settings}\0{text.text}".encode()).hexdigest() for text in texts]
-    cache_file = _cache_file(context.config.root)
-    cache = _read_cache(cache_file)
+    cache_file = answers.file_for(context.config.root)
+    cache = answers.read(cache_file)
     missing = {key: text.text for key, text in zip(keys, texts, strict=True) if key not in cache}
     if missing:
         context.progress(f"reading the style of {len(missing)} files")
         said = _in_processes(list(missing.values()), config)
         cache.update(zip(missing, said, strict=True))
-        _write_cache(cache_file, {key: cache[key] for key in keys})
+        answers.write(cache_file, {key: cache[key] for key in keys})
     return [[(one[0], one[1], one[2], one[3]) for one in cache[key]] for key in keys]
 
 
@@ -183,34 +189,6 @@ def _answer(process: subprocess.Popen[str], config: Path) -> list[list[Violation
         )
     answer: list[list[Violation]] = json.loads(out)
     return answer
-
-
-def _cache_file(root: Path) -> Path:
-    """Return where the answers about one project are kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    name = hashlib.sha256(str(root).encode()).hexdigest()[:16]
-    return Path(base) / "pgpkg" / "style" / f"{name}.json"
-
-
-def _read_cache(file: Path) -> dict[str, list[Any]]:
-    try:
-        cache = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return cache if isinstance(cache, dict) else {}
-
-
-def _write_cache(file: Path, cache: dict[str, list[Any]]) -> None:
-    """Put the whole file in place at once; without a writable cache the work is done again."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=file.parent, prefix=file.stem, delete=False
-        ) as new:
-            json.dump(cache, new)
-        Path(new.name).replace(file)
-    except OSError:
-        return
 
 
 def _work() -> None:
