@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pgpkg import config, render, shipped, sources
-from pgpkg.model import Rendered, Source, SqlFile, Unit
+from pgpkg.model import Migration, Rendered, Source, SqlFile, Tree, Unit
 from pgpkg.parse import parse_file
+from pgpkg.plan import order
 
 SHIPPED = {
     "sql/macros/grants.sql": "{% macro only(role) %}grant usage to {{ role }};{% endmacro %}\n",
@@ -88,3 +90,36 @@ def parsed() -> Callable[..., SqlFile]:
         return parse_file(Rendered(source, sql, lambda line: (path, line)), own)
 
     return parse
+
+
+@pytest.fixture
+def tree(parsed: Callable[..., SqlFile]) -> Callable[..., Tree]:
+    """A function that makes the tree of one or more units: `tree({"views/v.sql": sql})`, or
+    `tree({"app:views/v.sql": sql, "lib:tables/t.sql": sql}, units=["lib", "app"])`. The schemas
+    come by themselves."""
+
+    def make(
+        files: Mapping[str, str],
+        migrations: Iterable[Migration] = (),
+        units: Sequence[str] = ("app",),
+        requires: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Tree:
+        named = {path if ":" in path else f"app:{path}": sql for path, sql in files.items()}
+        for unit in units:
+            named.setdefault(f"{unit}:schema.sql", f"create schema {unit};")
+        known = tuple(
+            Unit(
+                u, "own", u, "0", "", "sql", Path("sql"), "migrations", Path("migrations"),
+                requires=(requires or {}).get(u, ()),
+            )
+            for u in units
+        )  # fmt: skip
+        laid = []
+        for path, sql in named.items():
+            unit, _, file = path.partition(":")
+            one = parsed(file, sql, unit)
+            laid.append(replace(one, file=f"sql/{unit}/{file}" if unit != "app" else one.file))
+        bare = Tree(known, migrations=tuple(migrations))
+        return replace(bare, files=order(laid, bare))
+
+    return make
