@@ -43,28 +43,30 @@ _GONE = (
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """What is left of an older text: statements that undo it, and whether it had revoked
-    something that is to be given back."""
+    """What is left of an older text: statements that undo it, whether it had granted something,
+    and whether it had revoked something that is to be given back."""
 
     undo: tuple[str, ...] = ()
+    had_granted: bool = False
     had_revoked: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.undo) or self.had_revoked
 
 
 def find(
     old: Iterable[str], new: Iterable[str], is_said_elsewhere: Callable[[str], bool]
 ) -> Leftovers:
     """Compare two texts of a file, statement by statement; what another file still says stays."""
-    kept = {heads.folded(text) for text in new}
+    said = [heads.folded(text) for text in new]
+    kept = {text for text in said if not _COMMENT.match(text)}
+    kept |= {undo for text in said if _COMMENT.match(text) for undo in undoing(text)}
     gone = [
-        folded
-        for folded in dict.fromkeys(heads.folded(text) for text in old)
-        if folded not in kept and not is_said_elsewhere(folded)
+        text
+        for text in dict.fromkeys(heads.folded(text) for text in old)
+        if text not in kept and not is_said_elsewhere(text)
     ]
+    undos = [(text, undo) for text in gone for undo in undoing(text) if undo not in kept]
     return Leftovers(
-        tuple(guarded(undo) for text in gone for undo in undoing(text)),
+        tuple(guarded(undo) for _, undo in undos),
+        any(heads.is_privilege(text) or _DEFAULT.match(text) for text, _ in undos),
         any(_REVOKE.match(text) for text in gone),
     )
 

@@ -150,4 +150,4 @@ class Course:
             if left.had_revoked:
                 pieces += texts.initial_privileges(work, texts.keys_of_unit(work, unit))
             script.run(work.connection, pieces)
-            work.lost_privileges = work.lost_privileges or bool(left)
+            work.lost_privileges |= left.had_granted or left.had_revoked

@@ -23,7 +23,7 @@ def prelude(work: Work, file: SqlFile) -> list[Piece]:
     what cannot be replaced is dropped."""
     undo = _leftovers(work, file)
     pieces = [Piece(text) for text in undo.undo]
-    if undo:
+    if undo.had_granted or undo.had_revoked:
         work.lost_privileges = True
     if undo.had_revoked:
         pieces += initial_privileges(work, _privileged(work, file))
@@ -36,13 +36,10 @@ def body(work: Work, file: SqlFile) -> list[Piece]:
     pieces = script.pieces(shelf.behaviour(file))
     if not any(key in work.owned for key in shelf.keys(file)):
         return pieces
-    old = {heads.folded(text) for text in old_statements(work, file)}
-    return [
-        sent
-        for piece in pieces
-        if not (heads.stays(piece.text) and heads.folded(piece.text) in old)
-        for sent in _again(work, file, piece)
-    ]
+    if any(heads.stays(piece.text) for piece in pieces):
+        old = {heads.folded(text) for text in old_statements(work, file) if heads.stays(text)}
+        pieces = [piece for piece in pieces if heads.folded(piece.text) not in old]
+    return [sent for piece in pieces for sent in _again(work, file, piece)]
 
 
 def old_statements(work: Work, file: SqlFile) -> list[str]:
