@@ -42,10 +42,10 @@ def make(
         guard.check_order(replayed, done)
     unknown = [m for m in migrations if m.id not in done]
     waiting = tuple(m for m in unknown if m.unit not in built)
-    if not allow_unreleased:
-        guard.check_released(unknown)
     for migration in unknown:
         guard.check_text(migration)
+    if not allow_unreleased:
+        guard.check_released(unknown)
     files = [file for file in tree.files if file.unit in chosen]
     return Plan(
         database=database,

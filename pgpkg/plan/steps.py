@@ -56,7 +56,7 @@ def _of_file(
     for each in _laid(file):
         before = owned.get((each.kind, each.name))
         is_state = each.kind in STATE_KINDS
-        if is_state and made & file.provides:
+        if is_state and made & _needs_of(each.kind, each.name):
             found.append(_step(file, each, "create", "a migration creates it"))
         elif before is None:
             action: Action = "relay" if is_state else "create"
@@ -141,11 +141,12 @@ def _as_needs(each: Recorded) -> set[str]:
 
 
 def _needs_of(kind: str, name: str) -> set[str]:
-    if kind in {"view", "matview"}:
+    """The names under which others need an object."""
+    if kind in {"view", "matview", "table"}:
         return {f"relation {name}", f"type {name}"}
-    if kind in {"function", "procedure", "aggregate"}:
-        return {f"function {_plain(name)}"}
-    return {f"{kind} {_plain(name)}"}
+    plain = {"procedure": "function", "aggregate": "function", "domain": "type"}
+    plain |= {"sequence": "relation", "index": "relation"}
+    return {f"{plain.get(kind, kind)} {_plain(name)}"}
 
 
 def _plain(name: str) -> str:

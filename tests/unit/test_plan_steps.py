@@ -166,6 +166,14 @@ def test_a_table_that_a_migration_creates_again_is_dressed_again(steps):
     assert steps(BASE, BASE, [migration]) == ["create table app.t"]
 
 
+def test_a_migration_that_only_adds_to_a_table_does_not_create_it(steps):
+    sql = "alter table app.t add column b int; create index t_b on app.t (b);"
+    migration = Migration("app", "app_0002_b", "migrations/app_0002_b.sql", sql, "s")
+    after = BASE | {"tables/t.sql": BASE["tables/t.sql"] + "create index t_b on app.t (b);"}
+
+    assert steps(BASE, after, [migration]) == []
+
+
 def test_a_fresh_unit_is_created_whole(tree):
     migration = Migration("app", "app_0001_t", "m.sql", "create table app.t (id int)", "s")
     known = tree(
