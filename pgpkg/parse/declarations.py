@@ -87,7 +87,7 @@ def _declaration(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
         return
     kind = []
     for token in rest:
-        if token.word in _ENDS_TYPE or token.text in _ENDS_TYPE:
+        if (token.word or token.text) in _ENDS_TYPE:
             break
         kind.append(token)
     if kind:

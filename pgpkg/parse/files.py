@@ -62,7 +62,7 @@ def parse_file(rendered: Rendered, unit: Unit) -> SqlFile:
         objects = _objects(source.shelf, stem, unit, made, raws)
     provides = frozenset(_provided(found, source.shelf, raws))
     needs = {need for inner in found for need in inner.needs}
-    wants = {want for inner in found for want in inner.wants} | _late(source.shelf, raws)
+    wants = {want for inner in found for want in inner.wants} | _late(source.shelf, raws, found)
     if source.shelf == "jobs":
         needs, wants = set(), needs | wants
     return SqlFile(
@@ -233,15 +233,15 @@ def _provided(found: Sequence[Names], shelf: str, raws: Sequence[Raw]) -> Iterat
                 yield f"rows {name}"
 
 
-def _late(shelf: str, raws: Sequence[Raw]) -> set[str]:
+def _late(shelf: str, raws: Sequence[Raw], used: Sequence[Names]) -> set[str]:
     """Commands of jobs are bound when they run; a materialized view wants the rows it reads."""
     found: set[str] = set()
-    for raw in raws:
+    for raw, inner in zip(raws, used, strict=True):
         if shelf == "jobs":
             for _, arguments in uses.calls({raw.tag: raw.node}):
                 for argument in arguments[1:]:
                     found |= bodies.of_text(uses.literal(_value(argument)) or "")
         if raw.tag == "CreateTableAsStmt" or shelf in _SHELF_ROWS:
-            needs, _ = uses.of({raw.tag: raw.node})
-            found |= {n.replace("relation ", "rows ") for n in needs if n.startswith("relation ")}
+            read = {need for need in inner.needs if need.startswith("relation ")}
+            found |= {need.replace("relation ", "rows ", 1) for need in read}
     return found

@@ -27,6 +27,7 @@ _FUNCTION_OPTIONS = names.words(
     function procedure restrict join support input output receive send typmod_in typmod_out
     analyze subscript subtype_diff canonical start gettoken end lextypes headline init lexize"""
 )
+_LEAVES = frozenset({"String", "ival", "fval", "sval", "boolval", "bsval", "Integer", "Float"})
 _SCHEMA_TARGETS = {"ACL_TARGET_ALL_IN_SCHEMA", "ACL_TARGET_DEFAULTS"}
 
 
@@ -79,11 +80,14 @@ def _walk(node: Node) -> Iterator[tuple[str, Node]]:
             continue
         below: list[tuple[str, Node]] = []
         for key, value in inner.items():
+            if key in _LEAVES:
+                continue
             if isinstance(value, dict):
                 below.append((key, value))
             elif isinstance(value, list):
-                below.extend((key, entry) for entry in value if isinstance(entry, dict))
-        stack.extend(reversed(below))
+                below += [(key, entry) for entry in value if isinstance(entry, dict)]
+        below.reverse()
+        stack += below
 
 
 def _add_plain(node: Node, needs: set[str]) -> None:

@@ -58,7 +58,7 @@ def test_a_function_that_calls_itself_does_not_need_itself(parsed):
         ("r app.t.id%type[];", "relation app.t"),
         ("r app.mood;", "type app.mood"),
         ("r constant app.mood not null := 'x';", "type app.mood"),
-        ("r app.mood[] default '{}';", "type app.mood"),
+        ("r app.mood[] DEFAULT '{}';", "type app.mood"),
         ("c cursor (k app.mood, l int) for select k;", "type app.mood"),
         ("c no scroll cursor (k app.mood) for select k;", "type app.mood"),
     ],
