@@ -27,9 +27,9 @@ def command(slug: str | None, unit: str | None, output: str) -> int:
     with working("comparing sql/ with migrations/"):
         draft = project.draft(slug, unit)
     if output == "json":
-        say_json({"files": sorted(draft.files), "cannot": list(draft.cannot)})
+        say_json({"files": list(draft.files), "cannot": list(draft.cannot)})
     else:
-        for path in sorted(draft.files):
+        for path in draft.files:
             say(f"wrote {path}")
         if not draft.files and not draft.cannot:
             say("no differences")

@@ -18,10 +18,12 @@ def command(unit: str | None, output: str) -> None:
     as they were.
     """
     lines = options.project().release(unit)
+    added = [dict(zip(("sha256", "file"), line.split("  ", 1), strict=True)) for line in lines]
     if output == "json":
-        say_json({"released": list(lines)})
+        say_json({"released": added})
         return
-    for line in lines:
-        say(f"released {line}")
-    if not lines:
+    for entry in added:
+        if not entry["file"].startswith("state/"):
+            say(f"released {entry['file']}")
+    if not added:
         say("nothing new to release")
