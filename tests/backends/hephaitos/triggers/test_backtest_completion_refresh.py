@@ -134,6 +134,7 @@ def test_a_request_is_not_taken_before_all_who_share_it_can_be_seen(
     with connect() as late, connect(autocommit=True) as worker:
         late.execute("select hephaitos.complete_backtest_job(%s, 1, '{}')", [second_job])
 
+        worker.execute("set lock_timeout = '5s'")
         assert worker.execute(REFRESH).fetchone() == (False,)
         late.commit()
         assert worker.execute(REFRESH).fetchone() == (True,)

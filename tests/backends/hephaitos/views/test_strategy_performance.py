@@ -26,6 +26,8 @@ def test_the_view_holds_the_own_rows_only(as_actor, seeded, who, mine):
 def test_a_cheap_function_in_the_query_does_not_see_other_users_rows(as_actor, seeded):
     """HE-16: without the barrier the function would be called before the condition."""
     with as_actor("bob") as bob:
+        bob.execute("set local enable_indexscan = off")
+        bob.execute("set local enable_bitmapscan = off")
         bob.execute(
             "create function pg_temp.tell(uuid) returns boolean language plpgsql cost 0.0001"
             " as $$ begin raise notice '%', $1; return true; end $$"
