@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pgpkg import shipped
-
 if TYPE_CHECKING:
     import psycopg
 
@@ -30,6 +28,8 @@ class Setting(NamedTuple):
 
 def settings(connection: psycopg.Connection[Any], database: str) -> tuple[Setting, ...]:
     """Return the settings that a database has of its own."""
+    from pgpkg import shipped
+
     query = shipped.sql("catalog", "database_settings.sql").encode()
     return tuple(Setting(*row) for row in connection.execute(query, {"database": database}))
 

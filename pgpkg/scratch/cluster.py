@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import locale
 import os
 import shutil
 import subprocess
-import uuid
 from pathlib import Path
 
 from pgpkg.errors import PgpkgError, ScratchDiskFull, ScratchStartFailed
-from pgpkg.scratch import folders, user
+from pgpkg.scratch import folders, pack, user
 from pgpkg.scratch.binaries import Binaries
 
 # Everybody who can enter the folder of the socket may come in: only its owner and root can.
@@ -27,13 +27,23 @@ def make(binaries: Binaries, target: Path, account: user.Account | None) -> None
     kept = folders.cache() / "clusters" / mark
     owner = (account.uid, account.gid) if account else None
     try:
-        if not kept.is_dir():
-            _initdb(binaries, target, options, account)
-            _keep(target, kept)
+        if kept.is_file() and _unpacked(kept, target, owner):
             return
-        _copy(kept, target, owner)
+        initdb(binaries, target, account)
     except OSError as error:
         raise _refused(error, target) from error
+    _keep(target, kept)
+
+
+def _unpacked(kept: Path, target: Path, owner: tuple[int, int] | None) -> bool:
+    """Copy the prepared cluster. A broken one is thrown away, and False."""
+    try:
+        pack.unpack(kept, target, owner)
+    except ValueError:
+        kept.unlink(missing_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        return False
+    return True
 
 
 def _options() -> list[str]:
@@ -51,14 +61,13 @@ def _system_has(name: str) -> bool:
     return True
 
 
-def _initdb(
-    binaries: Binaries, target: Path, options: list[str], account: user.Account | None
-) -> None:
+def initdb(binaries: Binaries, target: Path, account: user.Account | None) -> None:
+    """Make a fresh cluster, the slow way. Raises ScratchStartFailed or ScratchDiskFull."""
     target.mkdir(mode=0o700)
     if account:
         os.chown(target, account.uid, account.gid)
     done = subprocess.run(
-        [binaries.bin / "initdb", "-D", target, "--auth=trust", *options],
+        [binaries.bin / "initdb", "-D", target, "--auth=trust", *_options()],
         capture_output=True,
         text=True,
         errors="replace",
@@ -98,41 +107,9 @@ def disk_full(place: Path) -> ScratchDiskFull:
 
 def _keep(target: Path, kept: Path) -> None:
     """Put a copy into the cache. A cache that cannot be filled costs time, not the server."""
-    made = kept.with_name(f".{kept.name}.{uuid.uuid4().hex}")
-    try:
+    with contextlib.suppress(OSError):
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy(target, made, None)
-        made.rename(kept)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _copy(source: Path, target: Path, owner: tuple[int, int] | None) -> None:
-    """Copy a folder of plain files. Everything belongs to `owner` and to nobody else's eyes."""
-    target.mkdir(mode=0o700)
-    if owner:
-        os.chown(target, *owner)
-    with os.scandir(source) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _copy(Path(entry.path), target / entry.name, owner)
-            else:
-                _copy_file(entry.path, os.path.join(target, entry.name), owner)  # noqa: PTH118
-
-
-def _copy_file(source: str, target: str, owner: tuple[int, int] | None) -> None:
-    reading = os.open(source, os.O_RDONLY)
-    try:
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            while block := os.read(reading, 1 << 20):
-                os.write(writing, block)
-            if owner:
-                os.fchown(writing, *owner)
-        finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
+        pack.pack(target, kept)
 
 
 def _refused(error: OSError, target: Path) -> PgpkgError:

@@ -75,10 +75,7 @@ def launch(order: Order, wanted: int | None, ask: Ask) -> tuple[int, int]:
     for _ in range(1 if wanted else PORTS_TO_TRY):
         port = wanted or _free_port()
         log.unlink(missing_ok=True)
-        ended = ask(order.request(port))
-        import psycopg  # noqa: F401 - takes a while, in which the server starts
-
-        pid = _wait(order.folder, ended)
+        pid = _wait(order.folder, ask(order.request(port)))
         if pid is not None:
             _lock_up(order, port)
             return port, pid

@@ -10,8 +10,10 @@ import secrets
 import select
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -107,6 +109,8 @@ def join(folder: Path) -> Process | None:
 
 def _start(binaries: Binaries, extra: Mapping[str, str], port: int | None) -> tuple[Process, _Said]:
     """Start keeper and server. The keeper comes first: it cleans up whatever happens after."""
+    # The driver takes longer to load than everything else; meanwhile the disk and initdb work.
+    threading.Thread(target=import_module, args=("psycopg",), daemon=True).start()
     sweep.sweep()
     account = user.account()
     folder = _new_folder(account)

@@ -57,6 +57,16 @@ def test_first_runs_at_the_same_time_leave_one_whole_entry(cache: Path) -> None:
     owned.start(SETTINGS.provider, SETTINGS).leave()
 
 
+@pytest.mark.parametrize("size", [0, 100, 30_000_000])
+def test_entry_that_is_not_whole_is_made_again(cache: Path, size: int) -> None:
+    owned.start(SETTINGS.provider, SETTINGS).leave()
+    (kept,) = (cache / "clusters").iterdir()
+    whole = kept.stat().st_size
+    os.truncate(kept, size)
+    owned.start(SETTINGS.provider, SETTINGS).leave()
+    assert kept.stat().st_size == whole
+
+
 def test_cache_that_cannot_be_kept_costs_time_and_not_the_server(cache: Path) -> None:
     (cache / "clusters").write_text("a file where a folder should be")
     stay = owned.start(SETTINGS.provider, SETTINGS)
