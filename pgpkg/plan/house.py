@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 
 from pgpkg.errors import DuplicateObject, ForeignSchema, MissingObject
 from pgpkg.model import SqlFile, SqlObject, Tree, Unit
@@ -32,12 +33,13 @@ def check(files: Sequence[SqlFile], providers: Mapping[str, list[str]], tree: Tr
     """Refuse two makers of one object, objects in somebody else's schema, and missing objects."""
     _refuse_duplicates(files)
     if tree is None:
-        _refuse_missing(files, providers, _schemas(files, ()), frozenset(), frozenset())
+        _refuse_missing(files, providers, _schemas(files, ()), frozenset, frozenset())
         return
     schemas = _schemas(files, tree.units)
     adopted = {unit.name for unit in tree.units if is_adopted(unit.name, tree, files)}
     _refuse_foreign(files, schemas, adopted)
-    made, moving = _made_by_migrations(tree, adopted)
+    moving = frozenset(_quoted(unit.schema) for unit in tree.units if unit.name in adopted)
+    made = cache(lambda: _made_by_migrations(tree, adopted))
     _refuse_missing(files, providers, schemas, made, moving)
 
 
@@ -108,24 +110,22 @@ def _refuse_foreign(
             )
 
 
-def _made_by_migrations(tree: Tree, adopted: set[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """What adopted units make in their migrations, and the schemas that they own."""
-    if not adopted:
-        return frozenset(), frozenset()
+def _made_by_migrations(tree: Tree, adopted: set[str]) -> frozenset[str]:
+    """What adopted units make in their migrations. Every one of them is parsed for this."""
     from pgpkg import parse
 
     made: set[str] = set()
     for migration in tree.migrations:
         if migration.unit in adopted:
             made |= parse.names_in(migration.text, migration.locate)[0]
-    return frozenset(made), frozenset(_quoted(u.schema) for u in tree.units if u.name in adopted)
+    return frozenset(made)
 
 
 def _refuse_missing(
     files: Sequence[SqlFile],
     providers: Mapping[str, list[str]],
     schemas: Mapping[str, set[str]],
-    made: frozenset[str],
+    made: Callable[[], frozenset[str]],
     moving: frozenset[str],
 ) -> None:
     open_schemas = {n.removeprefix("anything ") for n in providers if n.startswith("anything ")}
@@ -135,10 +135,12 @@ def _refuse_missing(
             kind, _, name = need.partition(" ")
             if kind not in _CHECKED or _schema(name) not in checked:
                 continue
-            if _is_there(need, providers) or _is_there(need, made):
+            if _is_there(need, providers):
+                continue
+            if moving and _is_there(need, made()):
                 continue
             if _schema(name) in moving and (
-                kind == "schema" or _is_there(f"{kind} {name.rpartition('.')[2]}", made)
+                kind == "schema" or _is_there(f"{kind} {name.rpartition('.')[2]}", made())
             ):
                 continue
             raise _missing(file, need, providers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from pgpkg.errors import UnknownUnit
-from pgpkg.model import Applied, Migration, Plan, Recorded, Tree
+from pgpkg.model import Applied, Migration, Plan, Recorded, SqlFile, Tree
 from pgpkg.plan import guard, house, steps
 
 LEDGER_UNIT = "pgpkg"
@@ -54,7 +54,9 @@ def make(
             files,
             [r for r in recorded if r.unit in chosen],
             built,
-            _made(waiting),
+            _made(waiting)
+            if any(f.is_state and f.unit not in built for f in files)
+            else frozenset(),
             kept={(o.kind, o.name) for file in tree.files for o in file.objects},
         ),
         fresh=built,
@@ -88,9 +90,13 @@ def _chosen(tree: Tree, unit: str | None) -> tuple[str, ...]:
     return tuple(name for name in by_name if name in wanted)
 
 
-def _made(waiting: Iterable[Migration]) -> frozenset[str]:
-    """What the waiting migrations create."""
+def _made(
+    waiting: Iterable[Migration], files: Iterable[SqlFile], built: Collection[str]
+) -> frozenset[str]:
+    """What the waiting migrations create, where there are files of state that ask for it."""
     made: set[str] = set()
+    if not any(file.is_state and file.unit not in built for file in files):
+        return frozenset()
     for migration in waiting:
         from pgpkg import parse
 
