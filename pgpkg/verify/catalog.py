@@ -30,7 +30,7 @@ def run(context: Context) -> Outcome:
 
 
 def prepare(connection: database.Connection, context: Context) -> None:
-    """Give a session what the questions look at: the views of sql/catalog/project.sql."""
+    """Give a session what the questions look at: the tables of sql/catalog/project.sql."""
     settings = {
         "search_path": "",
         "pgpkg.schemas": json.dumps(context.schemas),

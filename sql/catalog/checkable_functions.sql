@@ -1,6 +1,6 @@
 -- Functions whose bodies nobody has read since they were created: SQL in a string, and PL/pgSQL.
 -- A trigger function comes once for each table that it fires on, with its transition tables.
--- Needs the views of project.sql.
+-- Needs the tables of project.sql.
 select distinct
     f.oid::bigint as function,
     f.full_name as name,

@@ -1,8 +1,8 @@
--- What the checks look at: the project's own objects, as temporary views of one session.
+-- What the checks look at: the project's own objects, read once into temporary tables of a session.
 -- pgpkg.schemas names the schemas and pgpkg.actors the roles that callers come in as, both as
 -- JSON arrays; what an extension brought is left out. search_path is empty, so every name that
 -- comes out is written in full.
-create temporary view project_schema as
+create temporary table project_schema as
 select
     n.oid,
     n.nspname as name,
@@ -14,7 +14,7 @@ where
         from jsonb_array_elements_text(current_setting('pgpkg.schemas')::jsonb) as s (name)
     );
 
-create temporary view project_relation as
+create temporary table project_relation as
 select
     c.oid,
     c.relname as name,
@@ -39,7 +39,7 @@ where
             and d.deptype = 'e'
     );
 
-create temporary view project_function as
+create temporary table project_function as
 select
     p.oid,
     p.proname as name,
@@ -75,7 +75,7 @@ where
             and d.deptype = 'e'
     );
 
-create temporary view project_index as
+create temporary table project_index as
 select
     i.indexrelid as oid,
     r.oid as relation,
@@ -108,20 +108,23 @@ select
     i.indisreplident as is_identity,
     c.relkind = 'I' as is_partitioned,
     c.relispartition as is_partition,
-    (
-        select k.conname
-        from pg_catalog.pg_constraint as k
-        where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
-    ) as constraint_name
+    k.conname as constraint_name,
+    i.indexrelid in (
+        select f.conindid
+        from pg_catalog.pg_constraint as f
+        where f.contype = 'f'
+    ) as is_referenced
 from pg_catalog.pg_index as i
 inner join pg_temp.project_relation as r on i.indrelid = r.oid
 inner join pg_catalog.pg_class as c on i.indexrelid = c.oid
-inner join pg_catalog.pg_am as a on c.relam = a.oid;
+inner join pg_catalog.pg_am as a on c.relam = a.oid
+left join pg_catalog.pg_constraint as k
+    on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x');
 
 -- Who may touch a relation besides its owner: roles that row security applies to. is_api: callers
 -- come in as this role (PUBLIC, the roles of PostgREST, the actors, the roles that policies name).
 -- is_usable: the role may use the schema, so the grant opens something today.
-create temporary view project_reader as
+create temporary table project_reader as
 select
     r.oid as relation,
     coalesce(g.rolname, 'public') as role,
@@ -162,7 +165,7 @@ where
 group by r.oid, r.schema_name, a.grantee, g.rolname;
 
 -- Which relations a view or materialized view reads, one step down.
-create temporary view project_reads as
+create temporary table project_reads as
 select distinct
     w.ev_class as view,
     d.refobjid as relation
@@ -175,14 +178,14 @@ where d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid <> w.ev_clas
 do $$
 begin
     if to_regclass('cron.job') is not null then
-        create temporary view project_job as
+        create temporary table project_job as
         select
             j.jobname::text as name,
             j.command
         from cron.job as j
         where j.database = current_database();
     else
-        create temporary view project_job as
+        create temporary table project_job as
         select
             null::text as name,
             null::text as command
@@ -190,3 +193,9 @@ begin
     end if;
 end;
 $$;
+
+create index on pg_temp.project_relation (oid);
+create index on pg_temp.project_index (relation);
+create index on pg_temp.project_reads (view);
+analyze pg_temp.project_schema, pg_temp.project_relation, pg_temp.project_function;
+analyze pg_temp.project_index, pg_temp.project_reader, pg_temp.project_reads, pg_temp.project_job;

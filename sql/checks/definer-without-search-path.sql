@@ -34,5 +34,5 @@ where
     and not f.is_atomic
     and f.language not in ('c', 'internal')
     and f.returns <> 'pg_catalog.event_trigger'::regtype
-    and (s.path is null or s.path !~ '^("")?$|(^|[ ,])"?pg_temp"?$')
+    and (s.path is null or s.path !~ '^("")?$|, *"?pg_temp"?$')
 order by f.full_name;

@@ -1,13 +1,7 @@
 -- Indexes that another index makes superfluous: the same columns with the same classes, orders and
 -- predicate (warning), or the first columns of a longer one (info).
 with candidate as (
-    select
-        i.*,
-        exists (
-            select 1
-            from pg_catalog.pg_constraint as k
-            where k.conindid = i.oid and k.contype = 'f'
-        ) as is_referenced
+    select i.*
     from pg_temp.project_index as i
     where i.is_valid and not i.is_partition
 ),

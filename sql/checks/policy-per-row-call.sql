@@ -1,219 +1,194 @@
 -- Policies that call a function once for every row. Read from the stored expression tree, not from
 -- text: a call is made once per query when it stands in a sub-select that does not look at the
 -- outer row, or when it is compared for equality with a column that leads an index.
-with recursive
-clause as (
+with clause as (
     select
-        p.oid as policy,
         p.polname as policy_name,
         r.oid as relation,
         r.full_name as relation_name,
         c.word,
-        c.tree,
-        row_number() over () as id
+        c.tree
     from pg_catalog.pg_policy as p
     inner join pg_temp.project_relation as r on p.polrelid = r.oid
     cross join
         lateral (
             values ('using', p.polqual), ('with check', p.polwithcheck)
         ) as c (word, tree)
-    where c.tree is not null
+    where c.tree::text like '%{FUNCEXPR %'
 ),
 
--- Braces open and close nodes; a backslash hides the character after it.
-token as (
-    select
-        c.id as clause,
-        t.position,
-        t.match[1] as word,
-        sum(
-            case
-                when starts_with(t.match[1], '{') then 1
-                when t.match[1] = '}' then -1
-                else 0
-            end
-        ) over (partition by c.id order by t.position) as depth
-    from clause as c
-    cross join lateral regexp_matches(
-        c.tree::text,
-        '\\.|\{(?:FUNCEXPR :funcid \d+|VAR :varno \d+ :varattno -?\d+|BOOLEXPR :boolop \w+'
-        '|(?:OPEXPR|SCALARARRAYOPEXPR) :opno \d+|[A-Z_0-9]+)|\}|:varlevelsup \d+',
-        'g'
-    ) with ordinality as t (match, position)
-),
-
-node as materialized (
-    select
-        n.clause,
-        n.position,
-        n.depth,
-        n.closes,
-        split_part(substr(n.word, 2), ' ', 1) as tag,
-        substring(n.word from '\S+$') as value
-    from (
-        select
-            t.*,
-            lead(t.position) over (
-                partition by
-                    t.clause,
-                    t.depth + case when t.word = '}' then 1 else 0 end
-                order by t.position
-            ) as closes
-        from token as t
-        where t.word = '}' or starts_with(t.word, '{')
-    ) as n
-    where n.word <> '}'
-),
-
-query as (
-    select
-        q.clause,
-        q.position,
-        q.closes,
-        (
-            select count(*)
-            from node as o
-            where
-                o.clause = q.clause
-                and o.tag = 'QUERY'
-                and q.position between o.position and o.closes
-        ) as level
-    from node as q
-    where q.tag = 'QUERY'
-),
-
--- Columns, with the level of the query that they come from: 0 is the policy's own row.
-variable as (
-    select
-        v.clause,
-        v.position,
-        v.value::integer as number,
-        (
-            select count(*)
-            from query as q
-            where q.clause = v.clause and v.position between q.position and q.closes
-        ) - substring(t.word from '\d+$')::integer as level
-    from node as v
-    inner join token as t
-        on
-            v.clause = t.clause
-            and t.position between v.position and v.closes
-            and starts_with(t.word, ':varlevelsup')
-    where v.tag = 'VAR'
-),
-
--- Sub-selects that are answered once, whatever the row.
-once as (
-    select q.*
-    from query as q
-    where
-        not exists (
-            select 1
-            from variable as v
-            where
-                v.clause = q.clause
-                and v.position between q.position and q.closes
-                and v.level < q.level
-        )
-),
-
--- Equalities that an index can answer, reached through AND only.
-indexed as (
-    select
-        o.clause,
-        o.position,
-        o.closes
-    from node as o
-    inner join clause as c on o.clause = c.id
-    inner join node as side
-        on
-            o.clause = side.clause
-            and side.position between o.position and o.closes
-            and side.depth = o.depth + 1
-            and side.tag in ('VAR', 'RELABELTYPE')
-    inner join variable as v
-        on
-            side.clause = v.clause
-            and v.position between side.position and side.closes
-            and v.level = 0
-    where
-        o.tag in ('OPEXPR', 'SCALARARRAYOPEXPR')
-        and exists (
-            select 1
-            from pg_catalog.pg_amop as a
-            inner join pg_catalog.pg_am as m on a.amopmethod = m.oid
-            where
-                a.amopopr = o.value::oid
-                and (m.amname, a.amopstrategy) in (('btree', 3), ('hash', 1))
-        )
-        and exists (
-            select 1
-            from pg_temp.project_index as i
-            where
-                i.relation = c.relation
-                and i.is_valid
-                and i.predicate is null
-                and i.columns[0] = v.number
-        )
-        and not exists (
-            select 1
-            from variable as other
-            where
-                other.clause = o.clause
-                and other.position between o.position and o.closes
-                and other.position <> v.position
-        )
-        and not exists (
-            select 1
-            from node as above
-            where
-                above.clause = o.clause
-                and o.position between above.position + 1 and above.closes
-                and (above.tag <> 'BOOLEXPR' or above.value <> 'and')
-        )
-),
-
+-- One expression after the other, so that the work grows with their number only.
 call as (
     select
-        f.clause,
-        format('%I.%I', n.nspname, p.proname) as name,
-        p.proname as short_name,
-        p.provolatile as volatility,
-        exists (
-            select 1
-            from variable as v
+        c.*,
+        k.name,
+        k.short_name,
+        k.is_about_the_row
+    from clause as c
+    cross join
+        lateral (
+            -- Braces open and close nodes; a backslash hides the character after it.
+            with token as materialized (
+                select
+                    t.position,
+                    t.match[1] as word,
+                    sum(
+                        case
+                            when starts_with(t.match[1], '{') then 1
+                            when t.match[1] = '}' then -1
+                            else 0
+                        end
+                    ) over (order by t.position) as depth
+                from regexp_matches(
+                    c.tree::text,
+                    '\\.|\{(?:FUNCEXPR :funcid \d+|VAR :varno \d+ :varattno -?\d+'
+                    '|BOOLEXPR :boolop \w+|(?:OPEXPR|SCALARARRAYOPEXPR) :opno \d+'
+                    '|[A-Z_0-9]+)|\}|:varlevelsup \d+',
+                    'g'
+                ) with ordinality as t (match, position)
+            ),
+
+            node as materialized (
+                select
+                    n.position,
+                    n.depth,
+                    n.closes,
+                    split_part(substr(n.word, 2), ' ', 1) as tag,
+                    substring(n.word from '\S+$') as value
+                from (
+                    select
+                        t.*,
+                        lead(t.position) over (
+                            partition by t.depth + case when t.word = '}' then 1 else 0 end
+                            order by t.position
+                        ) as closes
+                    from token as t
+                    where t.word = '}' or starts_with(t.word, '{')
+                ) as n
+                where n.word <> '}'
+            ),
+
+            query as materialized (
+                select
+                    q.position,
+                    q.closes,
+                    (
+                        select count(*)
+                        from node as o
+                        where o.tag = 'QUERY' and q.position between o.position and o.closes
+                    ) as level
+                from node as q
+                where q.tag = 'QUERY'
+            ),
+
+            -- Columns, with the level of the query that they come from: 0 is the policy's own row.
+            variable as materialized (
+                select
+                    v.position,
+                    v.value::integer as number,
+                    (
+                        select count(*)
+                        from query as q
+                        where v.position between q.position and q.closes
+                    ) - substring(t.word from '\d+$')::integer as level
+                from node as v
+                inner join token as t
+                    on t.position between v.position and v.closes
+                where v.tag = 'VAR' and starts_with(t.word, ':varlevelsup')
+            ),
+
+            -- Sub-selects that are answered once, whatever the row.
+            once as materialized (
+                select q.*
+                from query as q
+                where
+                    not exists (
+                        select 1
+                        from variable as v
+                        where v.position between q.position and q.closes and v.level < q.level
+                    )
+            ),
+
+            -- Equalities that an index can answer, reached through AND only.
+            indexed as materialized (
+                select
+                    o.position,
+                    o.closes
+                from node as o
+                inner join node as side
+                    on side.position between o.position and o.closes and side.depth = o.depth + 1
+                inner join variable as v
+                    on v.position between side.position and side.closes and v.level = 0
+                where
+                    o.tag in ('OPEXPR', 'SCALARARRAYOPEXPR')
+                    and side.tag in ('VAR', 'RELABELTYPE')
+                    and exists (
+                        select 1
+                        from pg_catalog.pg_amop as a
+                        inner join pg_catalog.pg_am as m on a.amopmethod = m.oid
+                        where
+                            a.amopopr = o.value::oid
+                            and (m.amname, a.amopstrategy) in (('btree', 3), ('hash', 1))
+                    )
+                    and exists (
+                        select 1
+                        from pg_temp.project_index as i
+                        where
+                            i.relation = c.relation
+                            and i.is_valid
+                            and i.predicate is null
+                            and i.columns[0] = v.number
+                    )
+                    and not exists (
+                        select 1
+                        from variable as other
+                        where
+                            other.position between o.position and o.closes
+                            and other.position <> v.position
+                    )
+                    and not exists (
+                        select 1
+                        from node as above
+                        where
+                            o.position between above.position + 1 and above.closes
+                            and (above.tag <> 'BOOLEXPR' or above.value <> 'and')
+                    )
+            )
+
+            select
+                format('%I.%I', n.nspname, p.proname) as name,
+                p.proname as short_name,
+                exists (
+                    select 1
+                    from variable as v
+                    where v.position between f.position and f.closes
+                ) as is_about_the_row
+            from node as f
+            inner join pg_catalog.pg_proc as p on p.oid = f.value::oid
+            inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
             where
-                v.clause = f.clause
-                and v.position between f.position and f.closes
-        ) as is_about_the_row
-    from node as f
-    inner join pg_catalog.pg_proc as p on p.oid = f.value::oid
-    inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
-    where
-        f.tag = 'FUNCEXPR'
-        and p.provolatile <> 'i'
-        and (n.nspname <> 'pg_catalog' or p.proname = 'current_setting')
-        and not exists (
-            select 1
-            from once as q
-            where q.clause = f.clause and f.position between q.position and q.closes
-        )
-        and not exists (
-            select 1
-            from indexed as i
-            where
-                i.clause = f.clause
-                and f.position between i.position and i.closes
-                and p.provolatile = 's'
-        )
+                f.tag = 'FUNCEXPR'
+                and p.provolatile <> 'i'
+                and (n.nspname <> 'pg_catalog' or p.proname = 'current_setting')
+                and not exists (
+                    select 1
+                    from once as q
+                    where f.position between q.position and q.closes
+                )
+                and not exists (
+                    select 1
+                    from indexed as i
+                    where f.position between i.position and i.closes and p.provolatile = 's'
+                )
+        ) as k
 )
 
 select
     'warning' as level,
-    format('%s.%I', c.relation_name, c.policy_name) as object,
+    format('%s.%I', k.relation_name, k.policy_name) as object,
     format(
         'every row of %s that is looked at costs a call of %s',
-        c.relation_name,
+        k.relation_name,
         string_agg(distinct k.name, ', ')
     ) as message,
     case
@@ -226,27 +201,28 @@ select
     case
         when bool_or(k.is_about_the_row)
             then format(
-                'alter policy %I on %s %s (column in (select %s_ids()));',
-                c.policy_name,
-                c.relation_name,
-                min(c.word),
+                E'-- with %4$s_all() that returns what the caller may see:\n'
+                'alter policy %1$I on %2$s %3$s (... in (select %4$s_all()));',
+                k.policy_name,
+                k.relation_name,
+                min(k.word),
                 min(k.name)
             )
         when count(distinct k.name) > 1
             then format(
                 'alter policy %I on %s ...; -- each call as (select %s(...))',
-                c.policy_name,
-                c.relation_name,
+                k.policy_name,
+                k.relation_name,
                 string_agg(distinct k.name, '(...)), (select ')
             )
         else string_agg(
             distinct format(
                 'alter policy %I on %s %s (%s);',
-                c.policy_name,
-                c.relation_name,
-                c.word,
+                k.policy_name,
+                k.relation_name,
+                k.word,
                 regexp_replace(
-                    pg_get_expr(c.tree, c.relation),
+                    pg_get_expr(k.tree, k.relation),
                     format('((?:\m[a-z_0-9]+\.)?\m%s\((?:[^()]|\([^()]*\))*\))', k.short_name),
                     '(select \1)',
                     'g'
@@ -257,9 +233,8 @@ select
     end as hint,
     jsonb_build_object(
         'calls', jsonb_agg(distinct k.name),
-        'clauses', jsonb_agg(distinct c.word)
+        'clauses', jsonb_agg(distinct k.word)
     ) as evidence
 from call as k
-inner join clause as c on k.clause = c.id
-group by c.policy, c.policy_name, c.relation_name
+group by k.policy_name, k.relation_name
 order by object;
