@@ -151,9 +151,7 @@ class Migration:
     is_released: bool = False
     released_sha256: str | None = None
     locate: Callable[[int], Place] | None = field(default=None, repr=False, compare=False)
-    rollback_locate: Callable[[int], Place] | None = field(
-        default=None, repr=False, compare=False
-    )
+    rollback_locate: Callable[[int], Place] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,9 @@ def run(session: Session, script: Script, rows: str, behaviour: Behaviour) -> No
     Raises StatementFailed, InvalidIndex or Blocked; what was finished before stays finished.
     """
     entries = read(session.connection, script, session.schema)
-    database.send(session.connection, session.clean())
     for position, statement in enumerate(script.statements):
         entry = entries.get(position)
-        if entry is not None and entry.is_finished and statement.kind != "set":
+        if entry is not None and entry.is_finished:
             continue
         if statement.in_transaction:
             _in_transaction(session, script, position, behaviour)
@@ -71,7 +70,7 @@ def read(connection: Connection, script: Script, schema: str) -> dict[int, Entry
 
 def _in_transaction(session: Session, script: Script, position: int, behaviour: Behaviour) -> None:
     statement = script.statements[position]
-    opening = f"begin; {_patience(session, script, local=True)}\n"
+    opening = f"begin; {_settings(session, script, position)}\n"
     rows = _note_sql(session, script, position, is_finished=True)
 
     def explain(failed: Failed, opening: str) -> PgpkgError:
@@ -84,17 +83,17 @@ def _alone(session: Session, script: Script, position: int, *, was_begun: bool) 
     statement, connection = script.statements[position], session.connection
     effect = effects.of(statement)
     if not (was_begun and effect.is_done(connection)):
+        database.send(connection, session.clean())
         database.send(connection, _note_sql(session, script, position, is_finished=False))
-        database.send(connection, _patience(session, script, concurrently=True) or ";")
+        database.send(connection, _settings(session, script, position, concurrently=True))
         try:
             _until_done(session, script, statement, effect, was_begun=was_begun)
         except (PgpkgError, psycopg.Error):
             _leave_nothing(session, script, position, effect)
             raise
-        finally:
-            _put_patience_back(session, script)
     if effect.is_broken(connection):
         raise _invalid(script, statement)
+    database.send(connection, session.clean())
     database.send(connection, _note_sql(session, script, position, is_finished=True))
 
 
@@ -119,15 +118,17 @@ def _until_done(
 
 
 def _leave_nothing(session: Session, script: Script, position: int, effect: Effect) -> None:
-    """After an error that is not a crash: no invalid index, and no word of a beginning."""
+    """After an error that is not a crash: no invalid index, and no word of a beginning. Where a
+    lock forbids even that, the word stays, and the next run clears up."""
     table = sql.Identifier(session.schema, "journal").as_string()
     key = (script.migration.id, script.direction, position)
     forget = f"delete from {table} where (migration_id, direction, position) = (%s, %s, %s)"
     try:
+        database.send(session.connection, f"{session.clean()} set {session.patience()}")
         effect.clear(session.connection, session.progress)
         session.connection.execute(forget.encode(), key)
     except (Failed, psycopg.Error):
-        return  # the next run finds the beginning in the journal and clears up
+        return
 
 
 def _require_valid_indexes(connection: Connection, script: Script) -> None:
@@ -150,22 +151,14 @@ def _note_sql(session: Session, script: Script, position: int, *, is_finished: b
     ).as_string()
 
 
-def _patience(
-    session: Session, script: Script, *, local: bool = False, concurrently: bool = False
+def _settings(
+    session: Session, script: Script, position: int, *, concurrently: bool = False
 ) -> str:
-    """Return the statement that sets lock_timeout, unless the migration sets it itself."""
-    if any(s.kind == "set" and "lock_timeout" in s.text.lower() for s in script.statements):
-        return ""
+    """Return what a statement finds set: a clean session, our patience with locks, and what the
+    statements before it in the migration have set themselves."""
+    own = [s.text for s in script.statements[:position] if s.kind == "set"]
     budget = session.settings.index_lock_timeout if concurrently else None
-    return f"set {'local ' if local else ''}{session.patience(budget)}"
-
-
-def _put_patience_back(session: Session, script: Script) -> None:
-    if not session.connection.closed and _patience(session, script):
-        try:
-            database.send(session.connection, "reset lock_timeout")
-        except Failed:
-            return
+    return "\n;\n".join([f"{session.clean()} set {session.patience(budget)}", *own, ""])
 
 
 def _mismatch(script: Script, position: int, entry: Entry) -> JournalMismatch:

@@ -3,6 +3,9 @@ session that the next statement does not use."""
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
 from contextlib import closing
 from typing import Any
 
@@ -13,7 +16,7 @@ from pgpkg import database
 from pgpkg.errors import PgpkgError, TransactionPooler
 
 TRIES = 8
-PATIENCE = 3
+PATIENCE = 2
 
 Connection = psycopg.Connection[Any]
 
@@ -28,19 +31,34 @@ def server_pid(url: str, connection: Connection) -> int:
     mine = _pid(connection)
     if mine == connection.info.backend_pid:
         return mine
+    shared = _probe(url, connection, mine)
+    if shared is not None:
+        raise TransactionPooler(
+            "a transaction pooler lies between pgpkg and the server",
+            detail=f"Two sessions were given one server process, pid {shared}. "
+            "The lock that keeps a second deployer out needs a session of its own.",
+            hint="Give the address of the server itself, or of a pool in session mode.",
+        )
+    return mine
+
+
+def _probe(url: str, connection: Connection, mine: int) -> int | None:
+    """Ask with a second session. A session pool of one connection has no second to give, and lets
+    us wait for it."""
     try:
         second = database.connect(_hasty(url))
     except PgpkgError:
-        return mine  # a session pool of one connection has no second to give
-    with closing(second):
-        if (shared := _shared(connection, second, mine)) is not None:
-            raise TransactionPooler(
-                "a transaction pooler lies between pgpkg and the server",
-                detail=f"Two sessions were given one server process, pid {shared}. "
-                "The lock that keeps a second deployer out needs a session of its own.",
-                hint="Give the address of the server itself, or of a pool in session mode.",
-            )
-    return mine
+        return None
+    with closing(second), closing(socket.socket(fileno=os.dup(second.fileno()))) as wire:
+        hang_up = threading.Timer(PATIENCE, wire.shutdown, [socket.SHUT_RDWR])
+        hang_up.start()
+        try:
+            return _shared(connection, second, mine)
+        except psycopg.OperationalError:
+            return None
+        finally:
+            hang_up.cancel()
+            hang_up.join()
 
 
 def _shared(first: Connection, second: Connection, mine: int) -> int | None:

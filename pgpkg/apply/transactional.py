@@ -16,7 +16,8 @@ from pgpkg.apply.session import Session
 from pgpkg.database import Failed
 from pgpkg.errors import PgpkgError
 
-BETWEEN = "\n;\n"
+# A migration that changed its role does not keep it for the bookkeeping.
+BETWEEN = "\n;\nreset session authorization; reset role;\n"
 
 # Something stands on what is to be changed; something that is named is not there.
 CONCERNS_BEHAVIOUR = frozenset({"2BP01", "0A000", "42P16", "42883", "42P01", "42704", "3F000"})
@@ -72,7 +73,7 @@ def together(
                 raise
             raise explain(failed, "") from failed.error
         behaviour.after()
-        database.send(session.connection, f"{rows}\ncommit;")
+        database.send(session.connection, f"{BETWEEN}{rows}\ncommit;")
 
     if behaviour.is_concerned(script):
         retry.step(session, script.what, carefully)
