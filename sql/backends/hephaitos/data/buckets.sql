@@ -1,13 +1,8 @@
 -- The buckets of this backend: charts and exports are private, templates are for everybody.
 insert into storage.buckets (id, name, public)
 values
-    ('backtest-charts', 'backtest-charts', false),
-    ('exports', 'exports', false),
-    ('templates', 'templates', true)
+('backtest-charts', 'backtest-charts', false),
+('exports', 'exports', false),
+('templates', 'templates', true)
 on conflict (id) do update
-set
-    name = excluded.name,
-    public = excluded.public
-where
-    storage.buckets.name is distinct from excluded.name
-    or storage.buckets.public is distinct from excluded.public;
+    set public = excluded.public;

@@ -14,9 +14,7 @@ def shared_table(db, tracked):
 
 def test_the_actor_is_who_writes_and_not_whose_row_it_is(shared_table, as_actor, logged):
     with as_actor("alice") as alice:
-        alice.execute(
-            "insert into public.thing values (1, '00000000-0000-4000-8000-00000000000b')"
-        )
+        alice.execute("insert into public.thing values (1, '00000000-0000-4000-8000-00000000000b')")
 
     assert logged("actor, actor_role") == [(ALICE, "authenticated")]
 
