@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from pgpkg.config import ScratchSettings
-from pgpkg.scratch import keeper, owned, process
+from pgpkg.scratch import folders, keeper, owned, process
 
 PROVIDER = os.environ.get("PGPKG_TEST_SERVER", "embedded")
 SETTINGS = ScratchSettings(provider="local" if PROVIDER == "local" else "embedded")
@@ -42,6 +42,20 @@ ENDS = {
 }
 
 Owner = Callable[[str], tuple[subprocess.Popen[str], dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Servers of these tests live in a folder of their own: a sweep that was broken while somebody
+    works on it must never reach the servers of others."""
+    made = Path("/tmp") / f"pgpkg-cleanup-{os.getpid()}"
+    made.mkdir(mode=0o755)
+    monkeypatch.setenv(folders.DATA_VARIABLE, str(made))
+    yield made
+    end = time.monotonic() + 20
+    while any(made.iterdir()) and time.monotonic() < end:
+        time.sleep(0.02)
+    made.rmdir()
 
 
 @pytest.fixture
@@ -152,6 +166,14 @@ def test_server_outlives_its_keeper_and_is_removed_by_its_owner() -> None:
     stay.leave()
 
     assert remains(state, 0) == []
+
+
+def test_interrupt_that_reaches_the_keeper_is_not_for_it(owner: Owner) -> None:
+    _, state = owner("wait")
+    os.kill(state["keeper"], signal.SIGINT)
+    time.sleep(0.2)
+    with psycopg.connect(state["address"]) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
 
 
 def test_killed_postgres_leaves_neither_folder_nor_shared_memory(owner: Owner) -> None:

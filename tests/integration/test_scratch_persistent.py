@@ -135,9 +135,13 @@ def test_password_is_for_the_owners_eyes_only_and_git_does_not_see_it(project: P
     assert told.stdout == ""
 
 
-@pytest.mark.parametrize("mode", [0o644, 0o600])
-def test_state_that_names_somebody_elses_folder_is_not_believed(project: Path, mode: int) -> None:
-    precious = project / "precious"
+@pytest.mark.parametrize(
+    ("name", "mode"), [(f"pgpkg-{os.geteuid()}-0123abcd", 0o644), ("precious", 0o600)]
+)
+def test_state_that_names_somebody_elses_folder_is_not_believed(
+    project: Path, name: str, mode: int
+) -> None:
+    precious = project / name
     (precious / "data").mkdir(parents=True)
     (project / ".pgpkg").mkdir()
     file = project / ".pgpkg" / "scratch.json"
