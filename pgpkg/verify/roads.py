@@ -35,6 +35,8 @@ def run(context: Context) -> Outcome:
             with context.built("migrated") as url, database.connect(url) as migrated:
                 found = tuple(_compare(fresh, migrated, units))
         except PgpkgError as error:
+            if error.file is None:
+                raise
             found = (_blocked(error, units[-1]),)
     return Outcome(found, notes=dict.fromkeys(rules(), reason) if reason else {})
 

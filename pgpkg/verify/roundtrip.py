@@ -72,10 +72,10 @@ def _walk_by_hand(
     with database.connect(url) as connection:
 
         def migrate(migration: Migration) -> None:
-            _send(connection, migration.text)
+            _send(connection, migration.text, migration.file)
 
         def undo(migration: Migration) -> None:
-            _send(connection, migration.rollback_text or "")
+            _send(connection, migration.rollback_text or "", migration.rollback_file)
 
         yield from _walk(migrations, migrate, undo, _looking(connection, context), skip)
 
@@ -95,11 +95,11 @@ def _walk_deploying(
         yield from _walk(migrations, deploy.migrate, deploy.undo, look, skip)
 
 
-def _send(connection: database.Connection, text: str) -> None:
+def _send(connection: database.Connection, text: str, file: str | None) -> None:
     try:
         database.send(connection, text)
     except Failed as failed:
-        raise database.translate(failed.error) from failed.error
+        raise database.translate(failed.error, file=file) from failed.error
 
 
 def _looking(connection: database.Connection, context: Context) -> Look:
@@ -135,6 +135,7 @@ def _walk(
         try:
             migrate(migration)
         except PgpkgError as error:
+            _require_place(error)
             yield ways_back.blocked(migration, error)
             return
         after = look()
@@ -154,6 +155,7 @@ def _back_and_forth(
     try:
         undo(migration)
     except PgpkgError as error:
+        _require_place(error)
         yield ways_back.fails(migration, error)
         raise Stuck(migration.id) from error
     left = catalog.differences(before, look())
@@ -164,6 +166,7 @@ def _back_and_forth(
     try:
         migrate(migration)
     except PgpkgError as error:
+        _require_place(error)
         if not left:
             yield ways_back.cannot_be_repeated(migration, error)
         raise Stuck(migration.id) from error
@@ -172,3 +175,9 @@ def _back_and_forth(
         yield ways_back.leaves_something(migration, other, "the first time", "the second time")
     if other:
         raise Stuck(migration.id)
+
+
+def _require_place(error: PgpkgError) -> None:
+    """Let errors through that no file is to blame for: a lost connection is no finding."""
+    if error.file is None:
+        raise error
