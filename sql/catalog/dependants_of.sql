@@ -1,7 +1,8 @@
 -- The objects at the addresses $1 (classes) and $2 (oids), and everything that would have to go
--- with them, whoever made it: views by their rules, SQL bodies, policies, triggers, defaults, checks, indexes
--- on expressions. A column number in $3 (else 0) narrows a table to what reads that column.
--- The rows of one object: what it is, its address, and the addresses that it needs among these.
+-- with them, whoever made it: views by their rules, SQL bodies, policies, triggers, defaults,
+-- checks, indexes on expressions. A column number in $3 (else 0) narrows a table to what reads
+-- that column. The rows of one object: what it is, its address, whether it was asked for, its
+-- name, and the addresses that it needs among these.
 with recursive roots as (
     select
         r.classid,
@@ -36,38 +37,39 @@ walk as (
         false as is_root,
         false as is_table
     from walk as w
-    cross join lateral (
-        select
-            d.classid,
-            d.objid
-        from pg_catalog.pg_depend as d
-        where
-            d.refclassid = w.classid
-            and d.refobjid = w.objid
-            and d.deptype in ('n', 'a', 'i')
-            and not (d.deptype = 'a' and w.is_root and w.is_table)
-            and (
-                w.objsubid = 0
-                or d.refobjsubid = w.objsubid
-            )
-            and not (d.classid = w.classid and d.objid = w.objid)
-        union all
-        select
-            'pg_catalog.pg_class'::regclass::oid as classid,
-            r.ev_class as objid
-        from pg_catalog.pg_rewrite as r
-        where
-            w.classid = 'pg_catalog.pg_rewrite'::regclass
-            and r.oid = w.objid
-            and r.rulename = '_RETURN'
-        union all
-        select
-            'pg_catalog.pg_class'::regclass::oid as classid,
-            i.indrelid as objid
-        from pg_catalog.pg_index as i
-        inner join pg_catalog.pg_class as c on c.oid = i.indrelid and c.relkind = 'm'
-        where w.classid = 'pg_catalog.pg_class'::regclass and i.indexrelid = w.objid
-    ) as step
+    cross join
+        lateral (
+            select
+                d.classid,
+                d.objid
+            from pg_catalog.pg_depend as d
+            where
+                d.refclassid = w.classid
+                and d.refobjid = w.objid
+                and d.deptype in ('n', 'a', 'i')
+                and not (d.deptype = 'a' and w.is_root and w.is_table)
+                and (
+                    w.objsubid = 0
+                    or d.refobjsubid = w.objsubid
+                )
+                and not (d.classid = w.classid and d.objid = w.objid)
+            union all
+            select
+                'pg_catalog.pg_class'::regclass::oid as classid,
+                r.ev_class as objid
+            from pg_catalog.pg_rewrite as r
+            where
+                w.classid = 'pg_catalog.pg_rewrite'::regclass
+                and r.oid = w.objid
+                and r.rulename = '_RETURN'
+            union all
+            select
+                'pg_catalog.pg_class'::regclass::oid as classid,
+                i.indrelid as objid
+            from pg_catalog.pg_index as i
+            inner join pg_catalog.pg_class as c on c.oid = i.indrelid and c.relkind = 'm'
+            where w.classid = 'pg_catalog.pg_class'::regclass and i.indexrelid = w.objid
+        ) as step
     where
         w.is_root
         or w.classid <> 'pg_catalog.pg_class'::regclass
@@ -86,7 +88,8 @@ held as (
         w.objid as objid,
         case
             when timing.oid is not null then 'pg_catalog.pg_trigger'::regclass::oid
-            when coalesce(rule.ev_class, own_type.typrelid, element.typrelid, index.indrelid) is null
+            when
+                coalesce(rule.ev_class, own_type.typrelid, element.typrelid, index.indrelid) is null
                 then w.classid
             else 'pg_catalog.pg_class'::regclass::oid
         end as holder_classid,
@@ -192,7 +195,6 @@ left join pg_catalog.pg_attrdef as default_value
 left join pg_catalog.pg_class as default_of on default_of.oid = default_value.adrelid
 left join pg_catalog.pg_type as any_type
     on h.holder_classid = 'pg_catalog.pg_type'::regclass and any_type.oid = h.holder_objid
-left join pg_catalog.pg_type as root_type on root_type.oid = any_type.typelem
 where
     -- clones on partitions, triggers of constraints, defaults of view columns, toast tables and
     -- array types come and go with what they belong to

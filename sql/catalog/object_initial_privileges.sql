@@ -58,32 +58,33 @@ wanted as (
     from owned as o
     inner join unnest($1::oid [], $2::oid []) as asked (classid, objid)
         on asked.classid = o.classid and asked.objid = o.oid
-    cross join lateral (
-        select e.*
-        from
-            aclexplode(
-                coalesce(
-                    (
-                        select d.defaclacl
-                        from pg_catalog.pg_default_acl as d
-                        where
-                            d.defaclrole = o.owner
-                            and d.defaclnamespace = 0
-                            and d.defaclobjtype = o.default_sort
-                    ),
-                    acldefault(o.sort, o.owner)
-                )
-            ) as e
-        union
-        select e.*
-        from pg_catalog.pg_default_acl as d
-        cross join lateral aclexplode(d.defaclacl) as e
-        where
-            d.defaclrole = o.owner
-            and d.defaclnamespace = o.schema_oid
-            and d.defaclnamespace <> 0
-            and d.defaclobjtype = o.default_sort
-    ) as a
+    cross join
+        lateral (
+            select e.*
+            from
+                aclexplode(
+                    coalesce(
+                        (
+                            select d.defaclacl
+                            from pg_catalog.pg_default_acl as d
+                            where
+                                d.defaclrole = o.owner
+                                and d.defaclnamespace = 0
+                                and d.defaclobjtype = o.default_sort
+                        ),
+                        acldefault(o.sort, o.owner)
+                    )
+                ) as e
+            union
+            select e.*
+            from pg_catalog.pg_default_acl as d
+            cross join lateral aclexplode(d.defaclacl) as e
+            where
+                d.defaclrole = o.owner
+                and d.defaclnamespace = o.schema_oid
+                and d.defaclnamespace <> 0
+                and d.defaclobjtype = o.default_sort
+        ) as a
     where
         not exists (
             select
