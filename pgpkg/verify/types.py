@@ -27,6 +27,7 @@ TEMPORARY = re.compile(
 )
 ABOUT_THE_TABLE = re.compile(r"\btg_(?:table_name|table_schema|relid|relname|argv)\b", re.I)
 DYNAMIC = re.compile(r"\bexecute\b", re.I)
+QUOTING = re.compile(r"\bquote_(?:literal|ident|nullable)\s*\(", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ def _ask(connection: database.Connection, one: dict[str, Any]) -> Iterator[Said]
 
 def _is_false_alarm(said: Said, body: str) -> bool:
     """Tell whether plpgsql_check cannot know better: tables that the body itself makes, fields
-    that only exist on the table that a branch is for, results of dynamic SQL."""
+    that only exist on the table that a branch is for, results of dynamic SQL, text that the body
+    quotes before it comes to EXECUTE."""
+    if said.is_risky:
+        return bool(QUOTING.search(body))
     if said.sqlstate == "42P01":
         made = {name.lower() for name in TEMPORARY.findall(body)}
         return any(f'"{name}"' in said.message for name in made)
