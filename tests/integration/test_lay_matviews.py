@@ -122,6 +122,19 @@ def test_default_privileges_of_the_schema_hold_for_the_new_one(sales, server):
     sales.run(f"drop owned by {role}; drop role {role}")
 
 
+def test_who_may_not_create_a_schema_rebuilds_in_place(layer):
+    role = layer.value("select 'deployer_' || md5(current_database())")
+    layer.run(f"create role {role}; alter schema app owner to {role}; set role {role}")
+    files = {"tables/sale.sql": TABLE, "views/total.sql": TOTAL}
+    layer.build(files)
+
+    said = layer.lay({**files, "views/total.sql": WIDER})
+
+    assert said[0] == "no right to create a schema: readers of sql/views/total.sql wait"
+    assert layer.value("select count(sales) from app.total") == 0
+    layer.run(f"reset role; drop owned by {role}; drop role {role}")
+
+
 def test_a_view_becomes_a_materialized_view(sales):
     plain = "create view app.best as select max(amount) as amount from app.sale;"
     files = {"tables/sale.sql": TABLE, "views/total.sql": TOTAL, "views/best.sql": plain}

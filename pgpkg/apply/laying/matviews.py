@@ -39,6 +39,13 @@ def is_rebuilt(work: Work, file: SqlFile) -> bool:
     return old != new and bool(of_keys(work.connection, keys))
 
 
+def may_build_aside(work: Work) -> bool:
+    """Whether this role may create the schema in which the new one is built."""
+    question = "select has_database_privilege(current_database(), 'create')"
+    row = work.connection.execute(question).fetchone()
+    return bool(row and row[0])
+
+
 def lay_in_place(work: Work, file: SqlFile) -> None:
     """Lay a file whose materialized view stands already as the file says: all but that."""
     pieces = [p for p in script.pieces(shelf.behaviour(file)) if not _touches_matview(p.text)]

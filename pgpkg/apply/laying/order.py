@@ -65,11 +65,19 @@ class Course:
         if not any(key[0] == "matview" for key in shelf.keys(file)):
             self.work.lay(file)
         elif matviews.is_rebuilt(self.work, file):
-            self.built += 1
-            self.aside.append(matviews.build(self.work, file, self.built))
+            self._rebuild(file)
         elif matviews.stands(self.work, file):
             matviews.lay_in_place(self.work, file)
         else:
+            self.work.lay(file)
+
+    def _rebuild(self, file: SqlFile) -> None:
+        if matviews.may_build_aside(self.work):
+            self.built += 1
+            self.aside.append(matviews.build(self.work, file, self.built))
+        else:
+            self.work.progress(f"no right to create a schema: readers of {file.file} wait")
+            self.work.take_down(shelf.keys(file))
             self.work.lay(file)
 
     def _stands_on_aside(self, name: str) -> bool:
