@@ -54,9 +54,7 @@ def make(
             files,
             [r for r in recorded if r.unit in chosen],
             built,
-            _made(waiting)
-            if any(f.is_state and f.unit not in built for f in files)
-            else frozenset(),
+            _made(waiting, files, built),
             kept={(o.kind, o.name) for file in tree.files for o in file.objects},
         ),
         fresh=built,
