@@ -11,6 +11,8 @@ from pgpkg.errors import PgpkgError, ScratchError
 if TYPE_CHECKING:
     from pgpkg.scratch.databases import Server
 
+BREATH = 0.02  # seconds
+
 
 class Pool:
     """`take` a database, `give` it back when it is used up. `close` drops them all.
@@ -81,6 +83,8 @@ class Pool:
                 self._changed.wait_for(
                     lambda: self._closing or self._used or len(self._ready) < self.size
                 )
+                # Whoever has just taken one opens a session now, and gets the processor for it.
+                self._changed.wait_for(lambda: self._closing or not self._ready, BREATH)
                 if self._closing:
                     return
                 used = self._used.popleft() if len(self._ready) >= self.size else None
