@@ -34,7 +34,7 @@ def main() -> int:
         database = server.create()
         url = server.url(database)
         with timed("applying"):
-            outcome = project.apply(url, allow_unreleased=True, progress=note)
+            outcome = project.apply(url, allow_unreleased=True, progress=units_only)
         counts = Counter(step.unit for step in outcome.objects)
         for unit in project.units:
             say(
@@ -56,6 +56,12 @@ def main() -> int:
     say()
     say(f"{bold('stopped')}   nothing is left behind; {time.monotonic() - started:.0f} s in all")
     return 0 if again.is_empty and not report.counts["error"] else 1
+
+
+def units_only(line: str) -> None:
+    """Pass on what is said of units; 150 lines of single files would hide the rest."""
+    if not line.startswith("built sql/"):
+        note(line)
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from pgpkg.report import bench_to_json, bench_to_markdown
 if TYPE_CHECKING:
     from pgpkg.bench import BenchReport
 
-HEADINGS = ("name", "n", "p50", "p95", "p99", "tps", "budget p95", "p50 against", "before")
+HEADINGS = ("name", "n", "p50", "p95", "p99", "tps", "budget p95", "p50")
+BEFORE = "before"
 
 
 @click.command(
@@ -62,8 +63,9 @@ def command(
 
 def show(report: BenchReport) -> None:
     """Print measurements for a person, with how often faster than what each is compared with."""
-    rows = [_row(result, report) for result in report.results]
-    table(HEADINGS, rows, right=range(1, len(HEADINGS)))
+    headings = (*HEADINGS, BEFORE) if report.before else HEADINGS
+    rows = [_row(result, report)[: len(headings)] for result in report.results]
+    table(headings, rows, right=range(1, len(HEADINGS) - 1))
     say(f"times in ms; PostgreSQL {report.server['version']}, {report.server['provider']}")
 
 
@@ -81,6 +83,6 @@ def _row(result: Measurement, report: BenchReport) -> list[str]:
         f"{result.p99_ms:.2f}",
         f"{result.tps:.0f}",
         budget,
-        f"{ratio:.1f}x {result.compared_with}" if ratio else "",
+        f"{ratio:.1f}x as fast as {result.compared_with}" if ratio else "",
         f"{before.p50_ms / result.p50_ms:.2f}x" if before and result.p50_ms else "",
     ]
