@@ -18,7 +18,9 @@ ROLLBACK = ".rollback.sql"
 HOOK = "post-apply"
 NOT_CODE = re.compile(r"^(\s*|\s*--.*)$")
 HEADER = re.compile(r"^\s*--\s*(transactional|depends)\s*:\s*(.*)$")
-IRREVERSIBLE = re.compile(r"^\s*--\s*pgpkg:\s*irreversible\s*:?\s*(.*?)\s*$", re.MULTILINE)
+IRREVERSIBLE = re.compile(
+    r"^[ \t]*--[ \t]*pgpkg:[ \t]*irreversible[ \t]*:?[ \t]*(.*?)[ \t]*$", re.MULTILINE
+)
 TRUTHS = {"true": True, "false": False}
 
 
