@@ -133,9 +133,7 @@ def run(
         progress(f"timing {script.name}, {clients} clients, {seconds:g} s")
         database = server.clone(prepared[script.setup])
         try:
-            results.append(
-                _time(script, server, database, config.actors, scale, clients, seconds)
-            )
+            results.append(_time(script, server, database, config.actors, scale, clients, seconds))
         finally:
             server.drop(database)
     measured = tuple(results)

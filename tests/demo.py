@@ -38,7 +38,8 @@ def main() -> int:
         counts = Counter(step.unit for step in outcome.objects)
         for unit in project.units:
             say(
-                f"{bold('applied')}   {unit.name:<10} {counts[unit.name]:>3} objects  {unit.summary}"
+                f"{bold('applied')}   {unit.name:<10} {counts[unit.name]:>3} objects  "
+                f"{unit.summary}"
             )
         with timed("applying again"):
             again = project.apply(url, progress=note)
