@@ -4,9 +4,11 @@ histories. Reading needs `select`; writing goes through the functions of the uni
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 import psycopg
@@ -22,7 +24,7 @@ UNIT = "pgpkg"
 DEPLOY = "pgpkg.deploy_id"
 LIVE_KINDS = frozenset(
     {"table", "view", "matview", "sequence", "index", "function", "procedure", "aggregate"}
-    | {"trigger", "policy", "type", "domain"}
+    | {"trigger", "policy", "type", "domain", "schema"}
 )
 Road = Literal["applied", "built", "adopted"]
 Key = tuple[str, str]
@@ -112,6 +114,9 @@ def fresh_units(connection: Connection, tree: Tree, state: LedgerState) -> froze
         for unit in tree.units
         if unit.name not in known and (unit.name in with_state or unit.name not in with_migrations)
     ]
+    if candidates and state.exists:
+        past = _past_units(connection, tree, state.schema)
+        candidates = [unit for unit in candidates if unit.name not in past]
     if not candidates:
         return frozenset()
     with RawCursor(connection, row_factory=tuple_row) as cursor:
@@ -152,8 +157,8 @@ def record_definitions(connection: Connection, found: Mapping[Key, str], schema:
 
 def record_migration_sql(migration: Migration, road: Road, schema: str = UNIT) -> str:
     """Return the statement that records one migration, for sending in one message."""
-    call = sql.SQL("select {}.record_migrations({});")
-    return call.format(sql.Identifier(schema), _json([_row(migration, road)])).as_string()
+    row = sql.quote(json.dumps([_row(migration, road)]))
+    return f"select {_quoted(schema)}.record_migrations({row}::jsonb);"
 
 
 def forget_migration_sql(migration: Migration, schema: str = UNIT) -> str:
@@ -220,6 +225,14 @@ def _applied(
     return tuple(Applied(name, *known.get(name, (None, None))) for (name,) in ids)
 
 
+def _past_units(connection: Connection, tree: Tree, schema: str) -> frozenset[str]:
+    """Return the units that were here before, also when all of it was rolled back."""
+    units = _rows(connection, "select distinct unit from {}.object_version", schema)
+    ran = _rows(connection, "select distinct migration_id from {}.migration_log", schema)
+    ids = {name for (name,) in ran}
+    return frozenset({u for (u,) in units} | {m.unit for m in tree.migrations if m.id in ids})
+
+
 def _definitions(connection: Connection, schema: str) -> dict[Key, str]:
     rows = _rows(connection, "select kind, name, fingerprint from {}.definition", schema)
     return {(kind, name): fingerprint for kind, name, fingerprint in rows}
@@ -255,10 +268,9 @@ def _row(migration: Migration, road: Road) -> dict[str, str]:
     }
 
 
-def _json(value: Any) -> sql.Composable:
-    import json
-
-    return sql.SQL("{}::jsonb").format(sql.Literal(json.dumps(value)))
+@cache
+def _quoted(name: str) -> str:
+    return sql.Identifier(name).as_string()
 
 
 def _question(name: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pgpkg import ledger
 from pgpkg.apply import lay
+from pgpkg.apply.laying import jobs
 from pgpkg.apply.script import Script
 from pgpkg.apply.session import Session
 from pgpkg.database import Progress
@@ -14,7 +15,11 @@ from pgpkg.ledger import Key, Laid, LedgerState
 from pgpkg.model import Recorded, Tree
 
 TAKES_AWAY = re.compile(r"\b(drop|rename|set\s+schema)\b", re.IGNORECASE)
-KINDS = {"relation": ("table", "view", "matview", "sequence"), "function": ("function",)}
+KINDS = {
+    "relation": ("table", "view", "matview", "sequence"),
+    "function": ("function",),
+    "schema": ("schema",),
+}
 
 
 class Around:
@@ -56,6 +61,9 @@ class Around:
         gone = self._gone(state)
         if gone:
             self.left_down = True
+            for recorded in gone:
+                if recorded.kind == "job":
+                    jobs.unschedule(session.connection, recorded.name)
             state = self._record(_dropped(gone), progress=session.progress) or state
         if self._down:
             laid = lay.put_back(session.connection, self._tree, state, self._down, session.progress)
@@ -88,11 +96,7 @@ class Around:
             if kind in kinds
         }
         files = {f.file for f in self._tree.files if lost & (f.needs | f.wants)}
-        return [
-            r
-            for r in state.recorded
-            if r.file in files and r.kind not in ledger.LIVE_KINDS and r.kind != "schema"
-        ]
+        return [r for r in state.recorded if r.file in files and r.kind not in ledger.LIVE_KINDS]
 
     def _oids(self, state: LedgerState) -> dict[Key, int]:
         tables = {(r.kind, r.name) for r in state.recorded if r.kind == "table"}

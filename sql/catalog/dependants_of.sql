@@ -53,6 +53,18 @@ walk as (
                     or d.refobjsubid = w.objsubid
                 )
                 and not (d.classid = w.classid and d.objid = w.objid)
+                -- what an extension brought into a schema goes with the extension
+                and not (
+                    w.classid = 'pg_catalog.pg_namespace'::regclass
+                    and exists (
+                        select
+                        from pg_catalog.pg_depend as member
+                        where
+                            member.classid = d.classid
+                            and member.objid = d.objid
+                            and member.deptype = 'e'
+                    )
+                )
             union all
             select
                 'pg_catalog.pg_class'::regclass::oid as classid,

@@ -22,6 +22,15 @@ relations as (
 )
 
 select
+    'schema' as kind,
+    quote_ident(s.nspname) as name,
+    '' as definition,
+    s.oid
+from schemas as s
+
+union all
+
+select
     'table' as kind,
     r.name,
     concat_ws(' ', r.relrowsecurity, r.relforcerowsecurity) as definition,

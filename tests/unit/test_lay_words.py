@@ -76,6 +76,7 @@ def test_a_statement_knows_what_undoes_it(text, undone):
         ("do $$ begin alter table app.t drop a; end $$", ('"app"."t"', {"a"})),
         ("drop table if exists app.t", ('"app"."t"', None)),
         ("drop function app.f(int, text) restrict", ('"app"."f"', None)),
+        ("drop schema if exists app", ('"app"', None)),
         ("alter table app.t add column a text", None),
         ("alter table app.t add a integer check (a > 0)", None),
         ("drop view app.v cascade", None),

@@ -33,7 +33,7 @@ _PARTS = (
 )
 _DROP = re.compile(
     r"\bdrop\s+(?P<kind>(?:foreign\s+)?table|materialized\s+view|view|function|procedure|routine"
-    r"|aggregate|type|domain)\s+(?:if\s+exists\s+)?(?P<names>[^;]*)",
+    r"|aggregate|type|domain|schema)\s+(?:if\s+exists\s+)?(?P<names>[^;]*)",
     _FLAGS,
 )
 _CASCADE = re.compile(r"\bcascade\b", _FLAGS)
@@ -90,6 +90,8 @@ def targets(text: str) -> Iterator[Target]:
 def _kind(word: str) -> str:
     if word in {"type", "domain"}:
         return "type"
+    if word == "schema":
+        return word
     return "function" if word in names.ROUTINES | {"routine"} else ANYWHERE
 
 

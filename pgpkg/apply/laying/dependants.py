@@ -10,6 +10,8 @@ from pgpkg.apply.laying.addresses import Address, Key, of_keys, rows
 from pgpkg.database import Connection
 from pgpkg.errors import ForeignDependant, StateDependant
 
+PG_CLASS = 1259  # the oid of that catalog is part of the system's own source
+
 
 @dataclass(frozen=True, slots=True)
 class Dependant:
@@ -28,6 +30,10 @@ class Dependant:
     @property
     def is_state(self) -> bool:
         return self.kind == "state" and not self.is_root
+
+    @property
+    def is_relation(self) -> bool:
+        return self.address[0] == PG_CLASS
 
     @property
     def is_foreign(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pgpkg import parse
 from pgpkg.apply.laying import blocked, dependants, heads, names, script, shelf
 from pgpkg.apply.laying.addresses import Key
+from pgpkg.apply.laying.dependants import Dependant
 from pgpkg.apply.laying.order import Course
 from pgpkg.apply.laying.privileges import grant_again
 from pgpkg.apply.laying.script import Piece, Refused
@@ -42,8 +43,7 @@ def take_down(
     stands = [one for one in found if not one.is_root and not one.is_state]
     dependants.refuse_foreign(stands, "the migration")
     keys = [one.key for one in stands if one.key is not None]
-    drops = [drop for key in keys if (drop := names.drop(*key))]
-    script.run(connection, [Piece(drop) for drop in drops])
+    script.run(connection, [Piece(drop) for drop in _drops(found, stands)])
     for kind, name in keys:
         progress(f"took down {kind} {name}")
     return Down(tuple(owned[key] for key in keys))
@@ -96,6 +96,19 @@ def before_migration(
 
 
 # --- out of the way and back ------------------------------------------------------------------
+
+
+def _drops(found: Sequence[Dependant], stands: Sequence[Dependant]) -> Iterator[str]:
+    """Yield the drops. A default or a check that calls a function, on a table that the migration
+    drops as well, may go with the function."""
+    tables = {one.address for one in found if one.is_root and one.is_relation}
+    parts = {one.address for one in found if one.is_state and one.needs & tables}
+    held = {need for one in found if one.address in parts for need in one.needs}
+    stays = (one for one in found if one.address not in parts and (one.is_root or one.is_state))
+    held -= {need for one in stays for need in one.needs}
+    for one in stands:
+        if one.key is not None and (drop := names.drop(*one.key)):
+            yield f"{drop} cascade" if one.address in held else drop
 
 
 def _by_file(work: Work, down: Down) -> list[tuple[SqlFile | None, list[Recorded]]]:
