@@ -52,6 +52,7 @@ class Watcher:
         self._url = url
         self._pid = pid
         self._first = min(FIRST, first)
+        self._step = 0
         self._active = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -63,6 +64,7 @@ class Watcher:
             self._thread = threading.Thread(target=self._watch, name="pgpkg-watch", daemon=True)
             self._thread.start()
         self.blockers = ()
+        self._step += 1
         self._active.set()
         try:
             yield
@@ -79,10 +81,11 @@ class Watcher:
         connection: psycopg.Connection[Any] | None = None
         while True:
             self._active.wait()
+            step = self._step
             if self._stopped.wait(self._first if connection is None else THEN):
                 break
-            if not self._active.is_set():
-                continue
+            if step != self._step or not self._active.is_set():
+                continue  # that one was quick, and needs no second session
             try:
                 connection = connection or database.connect(self._url)
                 self.blockers = others(connection, "blockers.sql", self._pid) or self.blockers

@@ -143,6 +143,7 @@ def _with_placeholders(template: str, names: tuple[str, ...]) -> str:
     return str(text)
 
 
+@cache
 def os_user() -> str:
     """Return who runs this process; containers may have no name for it."""
     try:

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from pgpkg import database as databases
 from pgpkg.model import DatabaseStatus, Outcome, Plan
@@ -58,6 +59,10 @@ class Shop:
         """Write the config with deploy settings."""
         lines = [f"{key} = {value!r}".replace("'", '"') for key, value in deploy.items()]
         self.write("pgpkg.toml", "\n".join(['[project]\nname = "shop"', "[deploy]", *lines]))
+
+    @property
+    def database_name(self) -> str:
+        return str(conninfo_to_dict(self.url)["dbname"])
 
     @property
     def project(self) -> Project:

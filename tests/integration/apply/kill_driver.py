@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from pgpkg import apply as applying
 from pgpkg import catalog
@@ -111,14 +112,13 @@ def main(
     project = Project.load(Path(folder))
     project.tree.migrations  # noqa: B018
     server = databases.connect(admin)
-    base = admin.rpartition("/")[0]
     wrong: list[str] = []
 
     def clone() -> str:
         name = f"{template}_kill"
         server.execute(f"drop database if exists {name} with (force)".encode())
         server.execute(f"create database {name} template {template} strategy file_copy".encode())
-        return f"{base}/{name}"
+        return make_conninfo(admin, dbname=name)
 
     def undisturbed() -> Any:
         waits = Waits()

@@ -86,7 +86,7 @@ for each row execute function shop.stamp();
 def test_a_killed_deploy_is_finished_by_the_next_run(shop, twelve, server, half):
     assert len(shop.plan().migrations) == 12
     assert len(shop.plan().objects) >= 20
-    template = shop.url.rpartition("/")[2]
+    template = shop.database_name
 
     done = subprocess.run(
         [sys.executable, str(DRIVER), str(shop.folder), server.url("postgres"), template,

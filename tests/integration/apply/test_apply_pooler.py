@@ -30,14 +30,18 @@ def pooled(applied, tmp_path_factory):
 
     def start(mode, size=5):
         parts = conninfo_to_dict(applied.url)
+        with closing(applied.connect()) as connection:
+            parts["password"] = connection.info.password
+        with closing(databases.connect(applied.url)) as connection:
+            secret = connection.info.password
         port = free_port()
         folder = tmp_path_factory.mktemp("pgbouncer")
         folder.chmod(0o755)
         users = folder / "users.txt"
-        users.write_text(f'"{parts["user"]}" "{parts.get("password") or ""}"\n')
+        users.write_text(f'"{parts["user"]}" "{secret}"\n')
         config = folder / "pgbouncer.ini"
         target = f"host={parts['host']} port={parts['port']} dbname={parts['dbname']}"
-        password = f" password={parts['password']}" if parts.get("password") else ""
+        password = f" password={secret}" if secret else ""
         config.write_text(
             f"[databases]\npooled = {target} user={parts['user']}{password}\n[pgbouncer]\n"
             f"listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"

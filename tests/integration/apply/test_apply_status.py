@@ -22,7 +22,7 @@ FUNCTION = "create or replace function shop.f() returns integer language sql as 
 @pytest.fixture
 def reader(applied):
     """An address of a role that may only connect; dropped afterwards."""
-    name = f"reader_{applied.url.rpartition('_')[2]}"
+    name = f"reader_{applied.database_name}"
     applied.run(f"create role {name} login password 'open sesame'")
     yield name, make_conninfo(applied.url, user=name, password="open sesame")
     applied.run(f"drop owned by {name}; drop role {name}")
@@ -187,7 +187,7 @@ def test_baseline_leaves_out_what_is_not_there(shop):
 
 
 def test_a_role_without_rights_is_told_so_and_leaves_nothing(shop):
-    name = f"poor_{shop.url.rpartition('_')[2]}"
+    name = f"poor_{shop.database_name}"
     shop.run(f"create role {name} login password 'open sesame'")
     poor = make_conninfo(shop.url, user=name, password="open sesame")
 
