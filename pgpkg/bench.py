@@ -20,7 +20,7 @@ from pgpkg.config import Config
 from pgpkg.database import connect
 from pgpkg.errors import BenchFailed, BenchHeaderError, NoPgbench, NoSuchBench
 from pgpkg.model import Actor, Measurement
-from pgpkg.scratch import Server
+from pgpkg.scratch import Server, passfile
 
 HEADER = re.compile(r"--\s*(name|unit|actor|scale|setup|budget|compared with)\s*:\s*(.*?)\s*$")
 PERCENTILES = (50, 95, 99)
@@ -182,14 +182,16 @@ def _time(
 ) -> Measurement:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
+        address, environment = passfile.for_program(server.url(database))
         command = [
             str(_pgbench(server)),
             *("-n", "-M", "prepared", "-l", f"--log-prefix={log}"),
             *("-c", str(clients), "-j", str(min(clients, 2)), "-T", str(max(1, round(seconds)))),
             *("-D", f"scale={scale}", "-f", str(script.file)),
-            server.url(database),
+            address,
         ]
-        options = {**os.environ, "PGOPTIONS": _session_options(script.actor, actors)}
+        options = {**os.environ, **environment}
+        options["PGOPTIONS"] = _session_options(script.actor, actors)
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=options)
         if done.returncode != 0:
             raise BenchFailed(

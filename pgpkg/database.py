@@ -35,7 +35,7 @@ APPLICATION = "pgpkg"
 HIDDEN = "***"
 
 SECRETS = (
-    (re.compile(r"(?<=//)([^:@/\s]*):[^@\s]*(?=@)"), rf"\1:{HIDDEN}"),
+    (re.compile(r"(?<=//)([^:@/\s]*):\S*(?=@)"), rf"\1:{HIDDEN}"),
     (
         re.compile(r"(?i)\b((?:ssl)?password)\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)"),
         rf"\1={HIDDEN}",
@@ -214,11 +214,14 @@ def address(url: str) -> dict[str, Any]:
         parameters: dict[str, Any] = dict(conninfo_to_dict(plain))
         port = str(parameters.get("port") or "5432")
         if not all(part.isdigit() and int(part) < 65536 for part in port.split(",") if part):
-            raise psycopg.ProgrammingError(f'invalid port number: "{port}"')
+            raise psycopg.ProgrammingError("invalid port number")
+        if "@" in _host(parameters)[1:]:
+            raise psycopg.ProgrammingError("there is one @ too many; in a password it is %40")
     except psycopg.Error as error:
+        # libpq quotes the part that it stumbles over, and that can be a piece of the password.
         raise BadAddress(
             "the address of the database cannot be understood",
-            detail=mask(str(error).strip().replace(url, mask(url))),
+            detail=mask(re.sub(r'(?s)".*"', HIDDEN, str(error).strip().replace(url, HIDDEN))),
             hint="Write postgresql://user@host:5432/database, or host=... dbname=...",
         ) from None
     parameters.setdefault("connect_timeout", CONNECT_TIMEOUT)

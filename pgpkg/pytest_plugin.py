@@ -205,11 +205,13 @@ def pgpkg_noproc(pgpkg_server: Server, pgpkg_template: str) -> NoopExecutor:
             return pgpkg_template
 
     known = conninfo_to_dict(pgpkg_server.url())
+    with contextlib.closing(pgpkg_server.connect()) as connection:
+        password = connection.info.password
     return Executor(
         host=str(known["host"]),
         port=int(known["port"] or 5432),
         user=str(known["user"]),
-        password=str(known["password"]) if known.get("password") else None,
+        password=password or None,
         options="",
         dbname=f"pgpkg_noproc_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}",
     )

@@ -22,7 +22,7 @@ __all__ = ["Server", "Stay", "choose", "join", "server", "start"]
 class Stay(Protocol):
     """The use of a server, from `start` or `join` until `leave`.
 
-    `state` is ready for JSON and lets another process join; it holds a password.
+    `state` is ready for JSON and lets another process join; it may hold a password.
     """
 
     state: dict[str, Any]

@@ -31,7 +31,7 @@ def make(binaries: Binaries, target: Path, account: user.Account | None) -> None
             return
         initdb(binaries, target, account)
     except OSError as error:
-        raise _refused(error, target) from error
+        raise refused(error, target) from error
     _keep(target, kept)
 
 
@@ -112,7 +112,8 @@ def _keep(target: Path, kept: Path) -> None:
         pack.pack(target, kept)
 
 
-def _refused(error: OSError, target: Path) -> PgpkgError:
+def refused(error: OSError, target: Path) -> PgpkgError:
+    """Return the error for files that cannot be written or read."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return disk_full(target)
     return ScratchStartFailed(

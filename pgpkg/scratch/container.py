@@ -1,7 +1,8 @@
 """A server in a container, through testcontainers and any engine that speaks Docker's language.
 
-Every user of the container holds a lock on a file that the container names in a label. The kernel
-frees it when a user ends, so that the last to leave, or the next start, knows what to remove.
+Every user of the container holds a lock on the file with its password, which the container names
+in a label. The kernel frees it when a user ends, so that the last to leave, or the next start,
+knows what to remove.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from pgpkg.config import ScratchSettings
 from pgpkg.errors import NoContainerEngine, NoScratchServer, PgpkgError, ScratchStartFailed
-from pgpkg.scratch import embedded, engine
+from pgpkg.scratch import embedded, engine, passfile
 from pgpkg.scratch.databases import Server
 
 IMAGE = Path(__file__).parent / "image"
@@ -78,11 +79,11 @@ def start(settings: ScratchSettings, needed: Iterable[str]) -> Stay:
     extension.
     """
     engine.sweep()
-    users = Path(tempfile.gettempdir()) / f"pgpkg-{os.geteuid()}-{secrets.token_hex(8)}.users"
+    users = Path(tempfile.gettempdir()) / f"{engine.prefix()}{secrets.token_hex(8)}.pgpass"
     holder = os.open(users, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     fcntl.flock(holder, fcntl.LOCK_SH)
     try:
-        stay = Stay(_run(settings, None, users))
+        stay = Stay(_run(settings, None, users, alone=False))
     except BaseException:
         users.unlink(missing_ok=True)
         raise
@@ -107,9 +108,12 @@ def join(state: Mapping[str, Any]) -> Stay | None:
         return None
 
 
-def start_alone(settings: ScratchSettings, port: int | None) -> dict[str, Any]:
-    """Start a container that goes on when the caller ends; `engine.remove` ends it."""
-    return _run(settings, port, None)
+def start_alone(settings: ScratchSettings, port: int | None, secret: Path) -> dict[str, Any]:
+    """Start a container that goes on when the caller ends; `engine.remove` ends it.
+
+    The file `secret`, which the caller removes afterwards, is given its password.
+    """
+    return _run(settings, port, secret, alone=True)
 
 
 def server(state: Mapping[str, Any]) -> Server:
@@ -135,7 +139,9 @@ def default_image() -> str:
     return f"pgpkg-scratch:{hashlib.sha256(text).hexdigest()[:12]}"
 
 
-def _run(settings: ScratchSettings, port: int | None, users: Path | None) -> dict[str, Any]:
+def _run(
+    settings: ScratchSettings, port: int | None, secret: Path, *, alone: bool
+) -> dict[str, Any]:
     """Run a container until it answers and return what must be known to use it."""
     import docker.errors
     import requests.exceptions
@@ -145,10 +151,12 @@ def _run(settings: ScratchSettings, port: int | None, users: Path | None) -> dic
     try:
         if settings.image is None:
             _build(image)
-        made = _container(image, password, port, users)
+        made = _container(image, password, port, None if alone else secret)
         try:
             made.start()
-            address = str(made.get_connection_url())
+            where = str(made.get_container_host_ip()), int(made.get_exposed_port(PORT))
+            passfile.write(secret, *where, password)
+            address = passfile.address(secret, *where)
             cron = _wait(made, address)
             return {
                 "provider": "container",
@@ -156,7 +164,7 @@ def _run(settings: ScratchSettings, port: int | None, users: Path | None) -> dic
                 "cron": cron,
                 "container": made.get_container_id(),
                 "image": image,
-                "users": str(users) if users else None,
+                "users": None if alone else str(secret),
             }
         except BaseException:
             made.stop()

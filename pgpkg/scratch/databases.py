@@ -73,7 +73,11 @@ class Server:
         return f"<Server {self.provider} {self.version}>"
 
     def url(self, database: str = "postgres") -> str:
-        """Return the address of a database. It holds a password: never print it."""
+        """Return the address of a database.
+
+        Only the address of somebody's own server (provider `url`) may hold a password: never
+        print that one. Addresses of servers of ours name the file that holds it.
+        """
         if "://" not in self._address:
             from psycopg.conninfo import make_conninfo
 
@@ -224,7 +228,9 @@ def translated(error: psycopg.Error) -> PgpkgError:
     """Return our error for what the scratch server said."""
     import psycopg
 
-    words = str(error).strip().splitlines() or [type(error).__name__]
+    from pgpkg.database import mask
+
+    words = mask(str(error)).strip().splitlines() or [type(error).__name__]
     if isinstance(error, psycopg.errors.DiskFull):
         return ScratchDiskFull(
             "no room left for the scratch server",

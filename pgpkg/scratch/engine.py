@@ -6,6 +6,8 @@ import contextlib
 import fcntl
 import os
 import socket
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from pgpkg.errors import NoContainerEngine
 
 USERS, OWNER = "pgpkg.users", "pgpkg.owner"
+YOUNG = 10.0  # seconds in which a file may still be on its way to its first user
 
 
 @contextlib.contextmanager
@@ -56,7 +59,7 @@ def remove(container: str) -> None:
 
 
 def sweep() -> None:
-    """Remove containers of this user on this machine that nobody uses any more."""
+    """Remove containers of this user on this machine that nobody uses any more, and their files."""
     with client() as engine:
         mine = {"label": f"{OWNER}={owner()}"}
         for found in engine.containers.list(all=True, filters=mine, ignore_removed=True):
@@ -70,6 +73,19 @@ def sweep() -> None:
                 if only_we(descriptor):
                     remove(found.id)
                     users.unlink(missing_ok=True)
+            finally:
+                os.close(descriptor)
+    _sweep_files()
+
+
+def _sweep_files() -> None:
+    """Remove files of containers that went without us, by testcontainers' own reaper."""
+    for users in Path(tempfile.gettempdir()).glob(f"{prefix()}*.pgpass"):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(users, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                if time.time() - os.fstat(descriptor).st_mtime > YOUNG and only_we(descriptor):
+                    users.unlink()
             finally:
                 os.close(descriptor)
 
@@ -86,6 +102,11 @@ def only_we(users: int) -> bool:
 def owner() -> str:
     """Return who this is, on which machine: others may share the engine."""
     return f"{os.geteuid()}@{socket.gethostname()}"
+
+
+def prefix() -> str:
+    """Return how the names of this user's files begin in the folder for temporary files."""
+    return f"pgpkg-{os.geteuid()}-"
 
 
 def _knock(address: str) -> None:

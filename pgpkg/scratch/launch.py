@@ -6,7 +6,7 @@ import contextlib
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Order:
     binaries: Binaries
     settings: Mapping[str, str]
     account: user.Account | None
-    password: str
+    password: str = field(repr=False)
 
     def request(self, port: int) -> dict[str, Any]:
         """Return what `keeper.start` needs, ready for JSON."""
@@ -101,16 +101,23 @@ def _wait(folder: Path, ended: Callable[[], bool]) -> int | None:
 
 
 def _lock_up(order: Order, port: int) -> None:
-    """Give the superuser a password nobody else knows, through the socket only we can open."""
+    """Give the superuser a password nobody else knows, through the socket only we can open.
+
+    The server is told its SCRAM verifier: pg_stat_statements and the log keep statements.
+    """
     import psycopg
     from psycopg import sql
 
-    secret = sql.Literal(order.password)
     try:
         with psycopg.connect(
             host=str(order.folder / "socket"), port=port, user="postgres", dbname="postgres"
         ) as connection:
-            connection.execute(sql.SQL("alter role postgres password {}").format(secret))
+            verifier = connection.pgconn.encrypt_password(
+                order.password.encode(), b"postgres", b"scram-sha-256"
+            )
+            connection.execute(
+                sql.SQL("alter role postgres password {}").format(sql.Literal(verifier.decode()))
+            )
     except psycopg.Error as error:
         raise databases.translated(error) from error
 

@@ -53,7 +53,7 @@ def parts(provider: str, settings: ScratchSettings) -> tuple[Binaries, dict[str,
 def state(
     provider: str, binaries: Binaries, cron: str | None, running: process.Process
 ) -> dict[str, Any]:
-    """Return what must be known to use the server, ready for JSON. It holds the password."""
+    """Return what must be known to use the server, ready for JSON. It holds no password."""
     return {
         "provider": provider,
         "address": running.url,

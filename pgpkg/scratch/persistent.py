@@ -1,7 +1,7 @@
 """A development server that goes on when the command ends: `up`, `current`, `down`.
 
-What there is to know about it lies in `.pgpkg/scratch.json` of the project, with its password, for
-the owner's eyes only. A server that died since, or a machine that was switched off, is noticed.
+What there is to know about it lies in `.pgpkg/scratch.json` of the project, for the owner's eyes
+only. A server that died since, or a machine that was switched off, is noticed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pgpkg.scratch import Server, choose, keeper, owned, process, shared, sweep
 
 FOLDER = ".pgpkg"
 FILE = "scratch.json"
+PASSFILE = "pgpass"  # of a container; other servers have it in their own folder
 
 
 def up(
@@ -41,7 +42,7 @@ def up(
             return _server(known), False
         if known is not None:
             _bury(known)
-        state = _start(settings, extensions, port)
+        state = _start(settings, extensions, port, folder / PASSFILE)
         shared.write(folder / FILE, state)
         (folder / ".gitignore").write_text("*\n")
         return _server(state), True
@@ -69,7 +70,7 @@ def down(root: Path) -> bool:
         was_alive = known is not None and _is_alive(known)
         if known is not None:
             _bury(known)
-        for name in (FILE, ".gitignore"):
+        for name in (FILE, PASSFILE, ".gitignore"):
             (folder / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             folder.rmdir()
@@ -77,13 +78,13 @@ def down(root: Path) -> bool:
 
 
 def _start(
-    settings: ScratchSettings, extensions: Iterable[str], port: int | None
+    settings: ScratchSettings, extensions: Iterable[str], port: int | None, secret: Path
 ) -> dict[str, Any]:
     provider = choose(settings, extensions)
     if provider == "container":
         from pgpkg.scratch import container
 
-        return container.start_alone(settings, port)
+        return container.start_alone(settings, port, secret)
     if provider == "url":
         raise ScratchError(
             "a server of scratch.url is running already",

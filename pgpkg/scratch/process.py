@@ -19,8 +19,10 @@ from typing import Any
 from weakref import WeakSet
 
 from pgpkg.errors import ScratchStartFailed
-from pgpkg.scratch import cluster, folders, keeper, launch, sweep, user
+from pgpkg.scratch import cluster, folders, keeper, launch, passfile, sweep, user
 from pgpkg.scratch.binaries import Binaries
+
+PASSFILE = "pgpass"
 
 
 @dataclass(eq=False)
@@ -30,7 +32,6 @@ class Process:
     folder: Path
     port: int = 0
     pid: int = 0
-    password: str = ""
     users: int | None = None
     keeper: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -39,7 +40,7 @@ class Process:
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres:{self.password}@{launch.HOST}:{self.port}/postgres"
+        return passfile.address(self.folder / PASSFILE, launch.HOST, self.port)
 
     def leave(self) -> None:
         """Stop using the server; the last to leave ends it, and waits until nothing is left."""
@@ -122,7 +123,7 @@ def _start(binaries: Binaries, extra: Mapping[str, str], port: int | None) -> tu
         kept_by = _keeper(folder, reading)
     finally:
         os.close(reading)
-    process = Process(folder, password=secrets.token_hex(16), users=users, keeper=kept_by)
+    process = Process(folder, users=users, keeper=kept_by)
     said = _Said(kept_by)
 
     def ask(request: dict[str, Any]) -> Callable[[], bool]:
@@ -131,13 +132,21 @@ def _start(binaries: Binaries, extra: Mapping[str, str], port: int | None) -> tu
 
     try:
         cluster.make(binaries, folder / "data", account)
-        order = launch.Order(folder, binaries, extra, account, process.password)
+        order = launch.Order(folder, binaries, extra, account, secrets.token_hex(16))
         process.port, process.pid = launch.launch(order, port, ask)
+        _keep_password(folder, process.port, order.password)
     except BaseException:
         said.close()
         process.leave()
         raise
     return process, said
+
+
+def _keep_password(folder: Path, port: int, password: str) -> None:
+    try:
+        passfile.write(folder / PASSFILE, launch.HOST, port, password)
+    except OSError as error:
+        raise cluster.refused(error, folder / "data") from error
 
 
 def _new_folder(account: user.Account | None) -> Path:

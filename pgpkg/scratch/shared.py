@@ -24,7 +24,7 @@ def server(
 ) -> Iterator[Server]:
     """Lend the server that the processes which name the same file share.
 
-    The file holds the server's password and is readable for its owner only.
+    The file is readable for its owner only: an address of `scratch.url` may hold a password.
     """
     with _locked(meeting_point):
         known = read(meeting_point)

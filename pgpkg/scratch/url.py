@@ -55,7 +55,8 @@ class Stay:
 def start(settings: ScratchSettings) -> Stay:
     """Visit the server at the address in the variable that `scratch.url` names.
 
-    Raises ScratchUnreachable when nobody answers there, ScratchError without an address.
+    Raises ScratchUnreachable when nobody answers there, ScratchError without an address,
+    BadAddress when it means nothing.
     """
     variable = settings.url.env if settings.url else None
     address = os.environ.get(variable, "") if variable else ""
@@ -65,12 +66,20 @@ def start(settings: ScratchSettings) -> Stay:
             detail="The scratch server's address is read from a variable, never from the config.",
             hint='Under [scratch]: provider = "url" and url = { env = "SCRATCH_URL" }',
         )
+    _understood(address)
     return Stay(address, secrets.randbits(28), f"Check the address in {variable}.")
 
 
 def join(state: Mapping[str, Any]) -> Stay:
     """Work under a prefix together with the process that chose it."""
     return Stay(state["address"], state["number"], "It answered before.")
+
+
+def _understood(address: str) -> None:
+    """Let an address that means nothing fail here, in words that do not hold it."""
+    from pgpkg import database
+
+    database.address(address)
 
 
 def _sweep(server: Server, guard: psycopg.Connection[Any]) -> None:

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from urllib.parse import parse_qs, urlsplit
 
 from pgpkg.config import ScratchSettings
 from pgpkg.scratch import Server, server
@@ -77,7 +78,7 @@ def prepare(root: Path, count: int, scratch: Server) -> list[Tool]:
         _pgpkg(root / "pgpkg", bodies),
         _yoyo(root / "yoyo", bodies),
         _alembic(root / "alembic", bodies),
-        _dbmate(root / "dbmate", bodies),
+        _dbmate(root / "dbmate", bodies, scratch),
     ]
 
 
@@ -199,7 +200,7 @@ def _alembic(folder: Path, bodies: list[str]) -> Tool:
     return Tool("alembic", command, folder, {})
 
 
-def _dbmate(folder: Path, bodies: list[str]) -> Tool:
+def _dbmate(folder: Path, bodies: list[str], scratch: Server) -> Tool:
     migrations = folder / "db" / "migrations"
     migrations.mkdir(parents=True)
     npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "dbmate"]
@@ -210,9 +211,12 @@ def _dbmate(folder: Path, bodies: list[str]) -> Tool:
     program = str(folder / "node_modules" / ".bin" / "dbmate")
 
     def command(url: str) -> list[str]:
-        return [program, "--url", f"{url}?sslmode=disable", "--no-dump-schema", "migrate"]
+        address = urlsplit(url)._replace(query="sslmode=disable").geturl()
+        return [program, "--url", address, "--no-dump-schema", "migrate"]
 
-    return Tool("dbmate", command, folder, {})
+    # Its driver takes the file with the password from the environment only.
+    (passfile,) = parse_qs(urlsplit(scratch.url()).query)["passfile"]
+    return Tool("dbmate", command, folder, {"PGPASSFILE": passfile})
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def test_embedded_server_has_no_pg_cron(server: Server) -> None:
 
 
 def test_only_who_knows_the_password_comes_in(server: Server) -> None:
-    url = server.url().replace("postgres:", "postgres:x", 1)
+    url = psycopg.conninfo.make_conninfo(server.url(), password="x")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(url)
 
