@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
@@ -26,7 +27,7 @@ def pooled(applied, tmp_path_factory):
         if os.environ.get("CI"):
             pytest.fail("pgbouncer is missing, and CI must have it")
         pytest.skip("pgbouncer is not installed")
-    started = []
+    started, copies = [], []
 
     def start(mode, size=5):
         parts = conninfo_to_dict(applied.url)
@@ -51,9 +52,8 @@ def pooled(applied, tmp_path_factory):
         as_user = {}
         if os.getuid() == 0:
             as_user = {"user": pwd.getpwnam("postgres").pw_uid}
-            shutil.copy(config, f"/tmp/pgbouncer-{port}.ini")
-            shutil.copy(users, f"/tmp/pgbouncer-{port}.users")
-            config = open_to_all(port, config.read_text(), users)
+            config, copy = open_to_all(port, config.read_text(), users)
+            copies.extend([config, copy])
         started.append(
             subprocess.Popen(
                 [PGBOUNCER, str(config)],
@@ -70,17 +70,19 @@ def pooled(applied, tmp_path_factory):
     for process in started:
         process.terminate()
         process.wait(timeout=10)
+    for file in copies:
+        file.unlink()
 
 
 def open_to_all(port, text, users):
-    """pgbouncer refuses to run as root, and nobody else may look into root's folders."""
-    from pathlib import Path
-
+    """pgbouncer refuses to run as root, and nobody else may look into root's folders: give both
+    files to the user that it runs as."""
     config, copy = Path(f"/tmp/pgbouncer-{port}.ini"), Path(f"/tmp/pgbouncer-{port}.users")
-    config.write_text(text.replace(str(users), str(copy)))
-    config.chmod(0o644)
-    copy.chmod(0o644)
-    return config
+    for file, content in ((config, text.replace(str(users), str(copy))), (copy, users.read_text())):
+        file.touch(mode=0o600)
+        file.write_text(content)
+        os.chown(file, pwd.getpwnam("postgres").pw_uid, -1)
+    return config, copy
 
 
 def free_port():
