@@ -27,9 +27,9 @@ Look = Callable[[Path], tuple[Finds, frozenset[str]]]
 
 TAKEN = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
 ROLES = {
-    "anon": "nologin",
-    "authenticated": "nologin",
-    "service_role": "nologin bypassrls",
+    "anon": "nologin noinherit",
+    "authenticated": "nologin noinherit",
+    "service_role": "nologin noinherit bypassrls",
     "app_worker": "nologin",
 }
 

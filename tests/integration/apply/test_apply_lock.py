@@ -31,7 +31,10 @@ def until(what, seconds=20):
 
 def holder(shop):
     """The pid that holds the deployer's lock."""
-    found = shop.rows("select pid from pg_locks where locktype = 'advisory' and granted")
+    found = shop.rows(
+        "select l.pid from pg_locks as l join pg_database as d on l.database = d.oid"
+        " where l.locktype = 'advisory' and l.granted and d.datname = current_database()"
+    )
     return found[0][0] if found else None
 
 
