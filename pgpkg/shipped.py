@@ -6,7 +6,6 @@ No other module knows the difference.
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
@@ -31,6 +30,8 @@ def sql(*parts: str) -> str:
 
 def pgpkg_version() -> str:
     """Return the version of the installed distribution; `0+checkout` when it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("pgpkg-toolkit")
     except PackageNotFoundError:

@@ -15,7 +15,7 @@ from pgpkg import database, ledger
 from pgpkg.apply import journal, lay, retry, transactional, who
 from pgpkg.apply.around import Around
 from pgpkg.apply.script import Script, backward, forward
-from pgpkg.apply.session import Session
+from pgpkg.apply.session import WAIT, Session
 from pgpkg.database import Failed
 from pgpkg.errors import NotOurs, PgpkgError
 from pgpkg.ledger import Key, LedgerState, Live, Road
@@ -164,6 +164,7 @@ class Run:
     def _finish(self) -> None:
         session = self.session
         assert session.deploy is not None
+        database.send(session.connection, WAIT)
         ledger.finish_deploy(session.connection, session.deploy, "applied", schema=session.schema)
 
     def _begin(self, row: dict[str, object]) -> None:

@@ -19,6 +19,12 @@ from pgpkg.ledger import DEPLOY
 # so everything is put back by name.
 CLEAN = "reset session authorization; reset role; reset all; discard temp;"
 
+# Only the last transaction of a deploy waits for the disk, and with it for all before it: the log
+# is written in order, so a server that crashes on the way keeps a whole number of transactions,
+# each with its records, and the next run goes on there.
+NO_WAIT = "set local synchronous_commit = off;"
+WAIT = "set local synchronous_commit to default"
+
 
 @dataclass(slots=True)
 class Session:
@@ -35,7 +41,7 @@ class Session:
 
     def opening(self, lock_timeout: str | None = None) -> str:
         """Return the text that begins a transaction in a clean session."""
-        return f"begin; {self.clean()} set local {self.patience(lock_timeout)}\n"
+        return f"begin; {self.clean()} {NO_WAIT} set local {self.patience(lock_timeout)}\n"
 
     def clean(self) -> str:
         """Return the text that puts the session back to how the deployer wants it."""

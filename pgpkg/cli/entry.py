@@ -7,6 +7,7 @@ import signal
 import sys
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,7 +15,6 @@ import click
 
 from pgpkg.cli.fail import fail, fail_unexpected
 from pgpkg.errors import PgpkgError, WrongUse
-from pgpkg.shipped import pgpkg_version
 
 VERBS = {
     "init": "Start a project in a folder.",
@@ -65,6 +65,7 @@ class Verbs(click.Group):
 
 @click.group(
     cls=Verbs,
+    subcommand_metavar="VERB [...]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="\b\nexamples:\n  pgpkg init shop             start a project\n"
     "  pgpkg plan                  what would change in the configured database\n"
@@ -72,7 +73,14 @@ class Verbs(click.Group):
     "\n\b\nexit codes:\n  0 well; 1 findings, or work waiting; 2 wrong use or settings; "
     "3 the database refused",
 )
-@click.version_option(pgpkg_version(), prog_name="pgpkg", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _option, asked: _say_version(ctx) if asked else None,
+    help="Show the version and exit.",
+)
 @click.option(
     "--project",
     type=click.Path(path_type=Path),
@@ -96,6 +104,9 @@ def main() -> NoReturn:
         _flush()
     except PgpkgError as error:
         sys.exit(fail(error, as_json=as_json))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         sys.exit(fail(_wrong_use(error), as_json=as_json))
     except (KeyboardInterrupt, click.Abort):
@@ -112,6 +123,13 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _say_version(ctx: click.Context) -> None:
+    from pgpkg.shipped import pgpkg_version
+
+    click.echo(f"pgpkg {pgpkg_version()}")
+    ctx.exit()
+
+
 def _wrong_use(error: click.ClickException) -> WrongUse:
     context: Any = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "pgpkg"
@@ -120,8 +138,7 @@ def _wrong_use(error: click.ClickException) -> WrongUse:
 
 
 def _asks_for_json(arguments: list[str]) -> bool:
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return any(a == "--format=json" or (a, b) == ("--format", "json") for a, b in pairs)
+    return "--format=json" in arguments or ("--format", "json") in set(pairwise(arguments))
 
 
 def _flush() -> None:
