@@ -33,6 +33,8 @@ OLDEST = 150000
 CONNECT_TIMEOUT = 10
 APPLICATION = "pgpkg"
 HIDDEN = "***"
+IS_THERE = frozenset({"42P06", "42P07", "42710", "42723", "42701"})
+IS_MISSING = frozenset({"3F000", "42P01", "42704", "42883", "42703"})
 
 SECRETS = (
     (re.compile(r"(?<=//)([^:@/\s]*):\S*(?=@)"), rf"\1:{HIDDEN}"),
@@ -201,7 +203,21 @@ def _kind(error: psycopg.Error) -> tuple[type[PgpkgError], str]:
         return ConnectionLost, "Run the same command again: it goes on where this one stopped."
     if state.startswith("53"):
         return DatabaseRefused, "The server ran out of a resource; see its log."
-    return StatementFailed, "Correct the template, then run the same command again."
+    return StatementFailed, _way_out(state)
+
+
+def _way_out(state: str) -> str:
+    if state in IS_THERE:
+        return (
+            "Take out what makes it a second time. When the database has all of the file already, "
+            "record that it has: pgpkg apply --baseline"
+        )
+    if state in IS_MISSING:
+        return (
+            "Correct the name. When a new file makes it, a migration has to bring it here: "
+            "pgpkg draft"
+        )
+    return "Correct the template, then run the same command again."
 
 
 def address(url: str) -> dict[str, Any]:

@@ -110,10 +110,16 @@ class Project:
         """What a plan of this folder should say: state that changed and no migration moves."""
         from pgpkg import release
 
-        return tuple(
+        unmoved = (
+            f"the tables and types of {unit} are in no migration; a database that has them already "
+            "will not follow their changes. Write the first one: pgpkg draft"
+            for unit in release.unmoved_units(self.tree)
+        )
+        stale = (
             f"{file} has changed since its release and no new migration follows; see: pgpkg draft"
             for file in release.stale_state(self.tree)
         )
+        return (*unmoved, *stale)
 
     def own_unit(self, name: str | None = None) -> str:
         """Return the unit that a verb means: the named one, else the project's own."""

@@ -56,6 +56,15 @@ def stale_state(tree: Tree) -> tuple[str, ...]:
     return tuple(found)
 
 
+def unmoved_units(tree: Tree) -> tuple[str, ...]:
+    """Return the project's units that have tables or types and no migration at all."""
+    moved = {migration.unit for migration in tree.migrations}
+    with_state = {file.unit for file in tree.files if file.shelf in {"tables", "types"}}
+    return tuple(
+        unit.name for unit in tree.units if not unit.is_shipped and unit.name in with_state - moved
+    )
+
+
 def _next_lock(unit: Unit, tree: Tree) -> dict[str, str]:
     """Return what a unit's released.lock will say; raise when a file of it is unfit."""
     before = sources.released(unit)

@@ -62,5 +62,6 @@ def command(
         return
     if outcome.is_empty:
         say("nothing to do")
-    else:
-        say(f"done: {len(outcome.migrations)} migrations, {len(outcome.objects)} objects")
+        return
+    recorded = f", {len(outcome.recorded)} recorded" if outcome.recorded else ""
+    say(f"done: {len(outcome.migrations)} migrations, {len(outcome.objects)} objects{recorded}")

@@ -22,8 +22,8 @@ def command(unit: str | None, output: str) -> None:
     if output == "json":
         say_json({"released": added})
         return
-    for entry in added:
-        if not entry["file"].startswith("state/"):
-            say(f"released {entry['file']}")
-    if not added:
-        say("nothing new to release")
+    files = [entry["file"] for entry in added if not entry["file"].startswith("state/")]
+    for file in files:
+        say(f"released {file}")
+    if not files:
+        say("recorded the state as it is now" if added else "nothing new to release")

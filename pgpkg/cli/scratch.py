@@ -14,6 +14,7 @@ from pgpkg.errors import ScratchError
 
 @click.group(
     "scratch",
+    subcommand_metavar="up|down|url|psql",
     epilog="\b\nexamples:\n  pgpkg scratch up            start it, apply everything, load seed/\n"
     '  psql "$(pgpkg scratch url)"\n  pgpkg scratch down          nothing stays behind',
 )

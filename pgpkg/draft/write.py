@@ -52,7 +52,12 @@ def slug_of(differences: Sequence[Difference]) -> str:
     made = {d.name for d in differences if d.kind == "table" and d.right is None}
     others = {_subject(d) for d in differences}
     names = sorted({_plain(name) for name in made or others})
-    verb = "add" if made else "drop" if all(d.left is None for d in differences) else "change"
+    whole = [d for d in differences if _subject(d) == d.name]
+    verb = "change"
+    if made or others <= {d.name for d in whole if d.right is None}:
+        verb = "add"
+    elif others <= {d.name for d in whole if d.left is None}:
+        verb = "drop"
     if len(names) > 2:
         names = [names[0], "more"]
     return f"{verb}_{'_and_'.join(names)}"[:60].rstrip("_")

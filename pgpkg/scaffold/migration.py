@@ -28,7 +28,7 @@ def new(
     owner = _local_unit(config, unit or config.name)
     last, number = _last(owner)
     ident = f"{owner.name}_{number:04}_{slug}"
-    headers = [f"-- depends: {' '.join(last)}"] if last else []
+    headers = [f"-- depends: {' '.join(last)}".rstrip()]
     headers += [] if transactional else ["-- transactional: false"]
     texts = {
         f"{ident}.sql": [*headers, "-- Why: ...", "-- Locks: ...", ""],

@@ -18,6 +18,7 @@ class Shell:
     """A project's folder and the command."""
 
     folder: Path
+    url: str = ""
 
     def run(
         self, *arguments: str, env: dict[str, str] | None = None
