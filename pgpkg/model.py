@@ -104,7 +104,8 @@ class SqlFile:
     `needs` and `wants` hold names like `relation app.ticket`, `function app.now`, `type app.mood`,
     `schema app`: needs must exist before, wants (bodies that are bound late) only order. `provides`
     uses the same form. `sha256` covers the behaviour
-    statements of state files, the whole text otherwise.
+    statements of state files, the whole text otherwise. `has_star` tells of a view or an early
+    bound body that says `*`: it has to be laid again when the columns that it means are others.
     """
 
     unit: str
@@ -117,6 +118,7 @@ class SqlFile:
     provides: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     wants: frozenset[str] = frozenset()
+    has_star: bool = False
     locate: Callable[[int], Place] | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -37,10 +37,15 @@ class Around:
         self._stale = frozenset(stale)
         self._down = lay.Down()
         self._tables: dict[Key, int] = {}
+        self._text = ""
 
     def is_concerned(self, script: Script) -> bool:
         text = script.text.lower()
-        return bool(TAKES_AWAY.search(text)) or any(name in text for name in self._stale)
+        return (
+            bool(TAKES_AWAY.search(text))
+            or any(name in text for name in self._stale)
+            or lay.is_spread_over(self._tree, script.text)
+        )
 
     def before(self, script: Script, text: str) -> None:
         session = self._session
@@ -50,6 +55,7 @@ class Around:
                 session.connection, self._tree, state, script.migration, session.progress
             )
             state = self._record(laid) or state
+        self._text = text
         self._tables = self._oids(state)
         self._down = lay.take_down(session.connection, state, [text], session.progress)
         if self._down:
@@ -70,6 +76,16 @@ class Around:
             self.left_down = self.left_down or any(version.is_dropped for version in laid)
             self._record(version for version in laid if not version.is_dropped)
             self._down = lay.Down()
+        if lay.is_spread_over(self._tree, self._text):
+            self._lay_again()
+
+    def _lay_again(self) -> None:
+        session = self._session
+        laid = lay.lay_again(
+            session.connection, self._tree, self._state(), self._text, session.progress
+        )
+        self.left_down = self.left_down or any(version.is_dropped for version in laid)
+        self._record(laid)
 
     def _gone(self, state: LedgerState) -> list[Recorded]:
         """Return what the ledger has and the migration took with it: policies and triggers of a

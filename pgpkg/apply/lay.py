@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pgpkg import database
-from pgpkg.apply.laying import fresh, shelf, way
+from pgpkg.apply.laying import fresh, shelf, stars, way
 from pgpkg.apply.laying.order import Course
 from pgpkg.apply.laying.script import Refused
 from pgpkg.apply.laying.way import Down
@@ -20,7 +20,16 @@ from pgpkg.database import Connection, Progress
 from pgpkg.ledger import Laid, LedgerState
 from pgpkg.model import Migration, Plan, Recorded, SqlFile, Step, Tree
 
-__all__ = ["Down", "before_migration", "build_fresh", "lay", "put_back", "take_down"]
+__all__ = [
+    "Down",
+    "before_migration",
+    "build_fresh",
+    "is_spread_over",
+    "lay",
+    "lay_again",
+    "put_back",
+    "take_down",
+]
 
 
 def build_fresh(
@@ -93,6 +102,22 @@ def before_migration(
     needs, when it is not there as the tree says. What cannot be laid yet is left out."""
     with _translated():
         return way.before_migration(connection, tree, state, migration, progress)
+
+
+def is_spread_over(tree: Tree, text: str) -> bool:
+    """Whether something says `*` of a relation whose columns these statements change."""
+    return bool(stars.over(tree, text))
+
+
+def lay_again(
+    connection: Connection, tree: Tree, state: LedgerState, text: str, progress: Progress
+) -> tuple[Laid, ...]:
+    """Lay again, after a migration, what says `*` of the columns that it changed.
+
+    What cannot stand with them is returned as dropped, so that the plan creates it again.
+    """
+    with _translated():
+        return stars.lay_again(connection, tree, state, text, progress)
 
 
 def _is_done(step: Step, files: shelf.Shelf, recorded: dict[tuple[str, str], Recorded]) -> bool:

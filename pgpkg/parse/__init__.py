@@ -10,6 +10,7 @@ from pgpkg.parse.files import parse_file, placed
 from pgpkg.parse.makers import created
 from pgpkg.parse.objects import STATE_KINDS
 from pgpkg.parse.signatures import obstacle
+from pgpkg.parse.stars import reshaped_in
 from pgpkg.parse.statements import describe
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "obstacle",
     "parse_file",
     "placed",
+    "reshaped_in",
     "statements",
 ]
 

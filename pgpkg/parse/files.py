@@ -17,7 +17,7 @@ from pgpkg.errors import (
     WrongShelf,
 )
 from pgpkg.model import Place, Rendered, SqlFile, SqlObject, Statement, Unit
-from pgpkg.parse import bodies, grammar, names, shelves, uses
+from pgpkg.parse import bodies, grammar, names, shelves, stars, uses
 from pgpkg.parse.bodies import Names
 from pgpkg.parse.grammar import Raw
 from pgpkg.parse.objects import Created
@@ -76,6 +76,7 @@ def parse_file(rendered: Rendered, unit: Unit) -> SqlFile:
         provides=provides,
         needs=frozenset(needs - provides),
         wants=frozenset(wants - needs - provides),
+        has_star=any(stars.has_star(raw) for raw in raws),
         locate=rendered.locate,
     )
 

@@ -38,7 +38,7 @@ def of(node: Node) -> tuple[set[str], set[str]]:
     """
     needs: set[str] = set()
     wants: set[str] = set()
-    for tag, inner in _walk(node):
+    for tag, inner in walk(node):
         if tag == "DefElem" and inner.get("defname") in _FUNCTION_OPTIONS:
             needs.update(_option(inner))
             continue
@@ -57,7 +57,7 @@ def of(node: Node) -> tuple[set[str], set[str]]:
 
 def calls(node: Node) -> Iterator[tuple[list[str], list[Node]]]:
     """Yield name and arguments of every function call below a node, outermost first."""
-    for tag, inner in _walk(node):
+    for tag, inner in walk(node):
         if tag in {"FuncCall", "funccall"}:
             yield names.strings(inner["funcname"]), inner.get("args", [])
 
@@ -70,7 +70,7 @@ def literal(node: Node) -> str | None:
     return text.get("sval", "") if text is not None else None
 
 
-def _walk(node: Node) -> Iterator[tuple[str, Node]]:
+def walk(node: Node) -> Iterator[tuple[str, Node]]:
     """Every dictionary below a node with the key that it stands under, parents first."""
     stack: list[tuple[str, Node]] = [("", node)]
     while stack:

@@ -30,13 +30,14 @@ class Aside:
 
 
 def is_rebuilt(work: Work, file: SqlFile) -> bool:
-    """Whether laying the file changes the rows or indexes of a materialized view that stands."""
+    """Whether laying the file changes what a materialized view that stands holds or is found by."""
     keys = _keys(work, file)
     if not keys:
         return False
     old = [heads.folded(text) for text in texts.old_statements(work, file) if _is_of_matview(text)]
     new = [heads.folded(s.text) for s in shelf.behaviour(file) if _is_of_matview(s.text)]
-    return old != new and bool(of_keys(work.connection, keys))
+    is_other = old != new or file.file in work.reshaped
+    return is_other and bool(of_keys(work.connection, keys))
 
 
 def may_build_aside(work: Work) -> bool:

@@ -86,12 +86,12 @@ def before_migration(
 ) -> tuple[Laid, ...]:
     """Lay the behaviour that a migration needs and that is not there as the tree says."""
     recorded = {(r.kind, r.name): r.sha256 for r in state.recorded}
-    stale = [file for file in tree.files if not _is_current(file, recorded)]
+    stale = [file for file in tree.files if not is_current(file, recorded)]
     _make_roles(connection, stale)
     waiting = _needed(tree, [file for file in stale if not file.is_state], migration.text)
     work = Work(connection, tree, state.recorded, progress)
     for file in waiting:
-        _attempt(work, lambda file=file: _lay(work, file))  # type: ignore[misc]
+        attempt(work, lambda file=file: lay_file(work, file))  # type: ignore[misc]
     return tuple(work.done.values())
 
 
@@ -126,7 +126,7 @@ def _by_file(work: Work, down: Down) -> list[tuple[SqlFile | None, list[Recorded
 
 
 def _laid_as_the_tree_says(work: Work, file: SqlFile) -> bool:
-    return _attempt(work, lambda: _lay(work, file))
+    return attempt(work, lambda: lay_file(work, file))
 
 
 def _laid_as_before(work: Work, taken: Sequence[Recorded]) -> bool:
@@ -137,7 +137,7 @@ def _laid_as_before(work: Work, taken: Sequence[Recorded]) -> bool:
             work.owned[recorded.kind, recorded.name] = recorded
             work.progress(f"laid again {recorded.kind} {recorded.name}, as it was")
 
-    return _attempt(work, lay)
+    return attempt(work, lay)
 
 
 def _as_before(work: Work, text: str) -> list[Piece]:
@@ -183,12 +183,13 @@ def _make_roles(connection: Connection, stale: Iterable[SqlFile]) -> None:
             raise
 
 
-def _lay(work: Work, file: SqlFile) -> None:
+def lay_file(work: Work, file: SqlFile) -> None:
+    """Lay one file, and whatever follows from that."""
     work.waiting.add(file.file)
     Course(work).run()
 
 
-def _attempt(work: Work, lay: Callable[[], None]) -> bool:
+def attempt(work: Work, lay: Callable[[], None]) -> bool:
     """Try something in a savepoint of its own; what could not be done has not happened."""
     owned, done, said = dict(work.owned), dict(work.done), work.progress
     lines: list[str] = []
@@ -211,7 +212,8 @@ def _attempt(work: Work, lay: Callable[[], None]) -> bool:
     return True
 
 
-def _is_current(file: SqlFile, recorded: dict[Key, str]) -> bool:
+def is_current(file: SqlFile, recorded: dict[Key, str]) -> bool:
+    """Whether the ledger has all objects of a file with the text that it has now."""
     return all(recorded.get(key) == file.sha256 for key in shelf.keys(file))
 
 

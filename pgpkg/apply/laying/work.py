@@ -48,6 +48,7 @@ class Work:
             self.before_by_file.setdefault(one.file, []).append(one)
         self.dropping = set(dropping)
         self.waiting: set[str] = set()
+        self.reshaped: set[str] = set()
         self.orphans: dict[Key, Recorded] = {}
         self.unchecked: list[SqlFile] = []
         self.done: dict[Key, Laid] = {}
