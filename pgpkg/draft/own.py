@@ -14,6 +14,7 @@ TARGET = re.compile(
     r'((?:"(?:[^"]|"")*"|\w+)(?:\.(?:"(?:[^"]|"")*"|\w+))*)',
     re.IGNORECASE,
 )
+OPTIONS = re.compile(r"\b(?:set|reset)\s*\(", re.IGNORECASE)
 # The words of `needs` and `provides`, where they are not the kind's own.
 PREFIX = {
     "table": "relation",
@@ -81,6 +82,6 @@ def switches(tree: Tree, unit: str) -> Callable[[str], bool]:
         for file in tree.files
         if file.unit == unit
         for statement in file.behaviour
-        if statement.kind.startswith("alter_") and (found := TARGET.search(statement.text))
+        if OPTIONS.search(statement.text) and (found := TARGET.search(statement.text))
     }
     return lambda table: table in targets

@@ -208,10 +208,18 @@ left join pg_catalog.pg_class as default_of on default_of.oid = default_value.ad
 left join pg_catalog.pg_type as any_type
     on h.holder_classid = 'pg_catalog.pg_type'::regclass and any_type.oid = h.holder_objid
 where
-    -- clones on partitions, triggers of constraints, defaults of view columns, toast tables and
-    -- array types come and go with what they belong to
+    -- clones on partitions, triggers of constraints, defaults of view columns, toast tables, array
+    -- types and the functions that make ranges come and go with what they belong to
     not coalesce(trigger.tgisinternal or trigger.tgparentid <> 0, false)
     and coalesce(default_of.relkind, 'r') <> 'v'
     and coalesce(class.relkind, 'r') <> 't'
     and not coalesce(any_type.typcategory = 'A', false)
+    and not exists (
+        select
+        from pg_catalog.pg_depend as d
+        where
+            d.classid = 'pg_catalog.pg_proc'::regclass
+            and d.objid = proc.oid
+            and d.deptype = 'i'
+    )
 order by h.holder_classid, h.holder_objid;

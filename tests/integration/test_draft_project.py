@@ -153,3 +153,16 @@ def test_a_shipped_unit_and_an_unknown_one_are_refused(shop):
         shop.draft(unit="pgpkg")
     with pytest.raises(UnknownUnit, match="there is no unit named shap"):
         shop.draft(unit="shap")
+
+
+def test_options_of_storage_are_state_where_no_behaviour_sets_them(shop):
+    shop.write("sql/tables/ticket.sql", TICKET)
+    shop.draft()
+    filled = TICKET.replace("not null\n);", "not null\n) with (fillfactor = 80);")
+    shop.write("sql/tables/ticket.sql", filled)
+    (text, _) = shop.draft().files.values()
+    assert text.endswith("\nalter table shop.ticket set (fillfactor = '80');\n")
+
+    tuned = "alter table {{ schema }}.ticket set (autovacuum_enabled = false);\n"
+    shop.write("sql/tables/ticket.sql", filled.replace("80", "90") + tuned)
+    assert shop.draft() == draft.Draft({}, ())

@@ -167,3 +167,9 @@ def test_a_harmless_change_takes_nothing_down_and_asks_nobody(tickets, text):
     tickets.run("create view public.report as select state from app.open")
     tickets.migrate(FILES, text)
     assert tickets.said == []
+
+
+def test_the_functions_that_come_with_a_range_type_go_with_it(layer):
+    layer.build({"types/span.sql": "create type app.span as range (subtype = integer);"})
+    layer.migrate({}, "drop type app.span;")
+    assert layer.value("select count(*) from pg_proc where proname ~ '^span'") == 0
