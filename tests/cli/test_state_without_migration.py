@@ -1,4 +1,4 @@
-"""A project whose tables are in no migration, or not as they are now, is told so until it drafts."""
+"""State that no migration moves, not at all or not as it is now, is told until a draft follows."""
 
 from __future__ import annotations
 

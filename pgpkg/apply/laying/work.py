@@ -12,8 +12,9 @@ from pgpkg.apply.laying.addresses import Key, of_keys
 from pgpkg.apply.laying.script import Piece, Refused
 from pgpkg.database import Connection, Progress
 from pgpkg.errors import NotOurs
-from pgpkg.ledger import Laid
+from pgpkg.ledger import LIVE_KINDS, Laid
 from pgpkg.model import Recorded, SqlFile, Tree
+from pgpkg.parse import STATE_KINDS
 
 # The server will not replace the object as it stands: other return type, argument names, columns
 # of a view, kind of object; or something stands on it; or it is there already.
@@ -81,9 +82,13 @@ class Work:
             self.unchecked.append(file)
 
     def record(self, file: SqlFile) -> None:
-        """Note that the objects of a file now stand as the file says."""
+        """Note that the objects of a file now stand as the file says. State that no migration
+        has brought yet is left out."""
+        missing = self._missing(file)
         for item in file.objects:
             key = shelf.key(item)
+            if key in missing:
+                continue
             before = self.before.get(key)
             self.done.pop(key, None)
             self.done[key] = Laid(
@@ -179,6 +184,11 @@ class Work:
             raise refused
         self.take_down(present, f"PostgreSQL said: {refused.error.diag.message_primary}.")
         self.waiting.discard(file.file)
+
+    def _missing(self, file: SqlFile) -> set[Key]:
+        kinds = STATE_KINDS & LIVE_KINDS
+        new = {key for key in shelf.keys(file) if key[0] in kinds and key not in self.owned}
+        return new - of_keys(self.connection, new).keys()
 
     def _names_what_comes(self, file: SqlFile) -> bool:
         return any(
