@@ -17,6 +17,7 @@ from pgpkg.errors import BadAddress, Blocked, ConnectionLost, MissingPrivilege, 
         "host=h password=s3cret dbname=db",
         "host=h password='s3cret with \\' quote' dbname=db",
         "postgresql//ann:s3cret@h/db",
+        "postgresql://ann:s@s3cret@h/db",
         "sslpassword=s3cret",
     ],
 )
@@ -35,13 +36,24 @@ def test_yoyos_form_of_an_address_is_understood():
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql//ann:s3cret@h/db", "postgresql://ann:s3cret@h:port/db", "nonsense s3cret"]
+    "url",
+    [
+        "postgresql//ann:s3cret@h/db",
+        "postgresql://ann:s3cret@h:port/db",
+        "nonsense s3cret",
+        "postgresql://ann:s3cret%zz@h/db",
+        'postgresql://ann:"s3cret%zz@h/db',
+        "postgresql://ann:two s3cret@h/db",
+        "postgresql://ann:at@s3cret@h/db",
+        "postgresql://ann:s3cret/s3cret@h/db",
+        "host=h password=two s3cret",
+    ],
 )
 def test_an_address_that_means_nothing_is_refused(url):
     with pytest.raises(BadAddress) as caught:
         database.connect(url)
 
-    assert "s3cret@" not in caught.value.detail + caught.value.message
+    assert "s3cret" not in caught.value.detail + caught.value.message
     assert caught.value.exit_code == 2
 
 
