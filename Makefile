@@ -14,6 +14,7 @@ $(STAMP): pyproject.toml requirements-dev.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input -r requirements-dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-input --no-deps -e .
+	@$(BIN)/python -m compileall -q pgpkg
 	@touch $(STAMP)
 
 demo: $(STAMP) ## Apply, prove and time the example backend on a throwaway PostgreSQL

@@ -2,7 +2,8 @@
 
 Every tool brings the same 200 migrations (a table, an index and a PL/pgSQL function each, one
 transaction per file) to an empty database of one server, in turns, five times; the medians count.
-The floor is one psql process. Peers are installed into a throwaway folder.
+The server is durable, as in production: on disk, fsync and synchronous_commit on. The floor is one
+psql process. Peers are installed into a throwaway folder.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
 from pgpkg.config import ScratchSettings
-from pgpkg.scratch import Server, server
+from pgpkg.scratch import Server, owned, process
+from pgpkg.scratch.folders import DATA_VARIABLE
 
 BIN = Path(sys.executable).parent
 INTERPRETER = 0.4
 FLOOR_RATIO = 1.3
 NOOP_SECONDS = 0.35
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 SQL = """create table shop.thing_{n} (
     id bigint generated always as identity primary key,
@@ -62,11 +65,29 @@ def main() -> int:
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--save", type=Path, help="write the numbers as JSON")
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as name, server(ScratchSettings()) as scratch:
+    with tempfile.TemporaryDirectory() as name, durable_server(Path(name)) as scratch:
         tools = prepare(Path(name), asked.migrations, scratch)
         first, again = measure(tools, scratch, asked.runs)
         bare = median(_timed([str(BIN / "python"), "-c", "import psycopg"]) for _ in range(5))
         return report(first, again, bare, scratch, asked)
+
+
+@contextmanager
+def durable_server(root: Path) -> Iterator[Server]:
+    """Lend an embedded server that keeps what it says it has kept."""
+    data = root / "server"
+    data.mkdir()
+    for folder in (root, data):
+        folder.chmod(0o755)  # as root the server runs as somebody else
+    os.environ[DATA_VARIABLE] = str(data)
+    binaries, settings, _ = owned.parts("embedded", ScratchSettings())
+    running = process.start_kept(binaries, {**settings, **DURABLE})
+    lent = owned.server(owned.state("embedded", binaries, None, running))
+    try:
+        yield lent
+    finally:
+        lent.close()
+        running.leave()
 
 
 def prepare(root: Path, count: int, scratch: Server) -> list[Tool]:
@@ -108,7 +129,8 @@ def report(
 ) -> int:
     """Print what was measured and whether each floor holds."""
     print(f"{asked.migrations} migrations, median of {asked.runs}, seconds of the whole process")
-    print(f"PostgreSQL {scratch.version}, {os.cpu_count()} cores, {platform.processor()}")
+    major, minor = divmod(scratch.version, 10000)
+    print(f"PostgreSQL {major}.{minor} with fsync on, {os.cpu_count()} cores, {platform.machine()}")
     print(f"{'tool':<10}{'first':>8}{'/ psql':>8}{'no-op':>8}")
     for name, seconds in first.items():
         no_op = f"{again[name]:.2f}" if name in again else "-"
@@ -235,7 +257,7 @@ def _timed(
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **(environment or {})},
+        env={**_environment(), **(environment or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -245,6 +267,11 @@ def _timed(
         shown = " ".join([shutil.which(command[0]) or command[0], *command[1:3]])
         raise SystemExit(f"{shown} failed:\n{done.stdout}{done.stderr}")
     return seconds
+
+
+def _environment() -> dict[str, str]:
+    """Our own environment, in which Python may keep what it has compiled, as it does by default."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _medians(times: dict[str, list[float]]) -> dict[str, float]:
