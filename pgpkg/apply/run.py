@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import psycopg
@@ -70,12 +70,17 @@ class Run:
                 hint="Load the project as a whole: Project.load(folder).",
             )
 
+        mine = {m.id for m in self.tree.migrations if m.unit == ledger.UNIT}
+        if mine & {applied.id for applied in self.state.applied}:
+            make = self._lay_ledger
+        elif built_from_migrations:
+            make = self._replay_ledger
+        else:
+            make = partial(self._build, ledger.UNIT, files, "built")
         self.step(
             "the ledger",
             self.backend.init_database,
-            self._replay_ledger
-            if built_from_migrations
-            else lambda: self._build(ledger.UNIT, files, "built"),
+            make,
             lambda: self._grant_yoyo(unit.parameters.get("reader")),
             lambda: self._begin(row),
         )
@@ -185,6 +190,11 @@ class Run:
         mine = tuple(m for m in self.tree.migrations if m.unit == ledger.UNIT)
         for migration in mine:
             database.send(session.connection, migration.text)
+        self._lay_ledger()
+        self._record(mine, "applied", mark=True)
+
+    def _lay_ledger(self) -> None:
+        """What migrations do not bring: also where plain yoyo has run those of the ledger."""
         steps = tuple(
             Step(file.unit, item.kind, item.name, "create", file.file)
             for file in self.tree.files
@@ -192,7 +202,6 @@ class Run:
             for item in file.objects
         )
         self.lay(Plan("", objects=steps))
-        self._record(mine, "applied", mark=True)
 
     def _record(self, migrations: Sequence[Migration], road: Road, *, mark: bool) -> None:
         connection = self.session.connection

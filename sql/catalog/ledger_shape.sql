@@ -15,7 +15,8 @@ with tables as (
 )
 
 select
-    coalesce(bool_or(t.schema = $1 and t.name = 'object_version'), false) as has_ledger,
+    -- plain yoyo, on the rendered migrations, makes the tables and not the view
+    coalesce(bool_or(t.schema = $1 and t.name = 'current_object'), false) as has_ledger,
     coalesce(bool_and(t.is_readable) filter (where t.schema = $1), true) as reads_ledger,
     coalesce(bool_and(t.is_readable) filter (where t.name = '_yoyo_migration'), true) as reads_yoyo,
     (

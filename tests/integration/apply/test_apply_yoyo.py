@@ -105,6 +105,26 @@ def test_a_database_that_yoyo_migrated_is_taken_over_as_it_is(shop, yoyo):
     assert shop.apply().is_empty
 
 
+def test_a_ledger_that_yoyo_made_from_the_rendered_folder_is_taken_over_too(shop, yoyo):
+    shop.write("sql/functions/one.sql", "create function shop.one() returns int return 1;\n")
+    shop.project.release()
+    yoyo("apply")
+    before = shop.status()
+    assert listed(yoyo("list")) == {standing.name: "A" for standing in before.applied}
+    assert (before.pending, before.tampered, before.drifted) == ((), (), ())
+    assert (shop.plan().migrations, shop.plan().fresh) == ((), ())
+
+    outcome = shop.apply()
+
+    assert outcome.migrations == ()
+    assert outcome.recorded == ("pgpkg_0001_create_ledger", "shop_0001_create_item")
+    assert shop.value("select shop.one()") == 1
+    assert shop.value("select obj_description('shop.item'::regclass)") == "Things for sale."
+    assert shop.value("select outcome from pgpkg.deploy") == "applied"
+    assert shop.apply().is_empty
+    assert shop.status().changed == shop.status().drifted == ()
+
+
 def test_our_tables_are_what_yoyo_makes(shop, yoyo, scratch_url):
     shop.apply()
     other = scratch_url()
