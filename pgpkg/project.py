@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pgpkg import config as configs
 from pgpkg import sources
 from pgpkg.config import Config, DeploySettings
-from pgpkg.errors import ConfigError, DatabaseRefused, UnknownUnit
+from pgpkg.errors import ConfigError, DatabaseRefused, PgpkgError, UnknownUnit
 from pgpkg.model import Migration, Rendered, Tree, Unit
 from pgpkg.names import listed, near
 
@@ -135,10 +135,16 @@ class Project:
         return wanted
 
     def plain_sql(self, unit: str | None = None) -> Mapping[str, str]:
-        """Return path to SQL for every template and migration, rollbacks included."""
+        """Return path to SQL for every template and migration, rollbacks included.
+
+        Templates come in an order in which psql can run them, when they add up to one.
+        """
         chosen = [u for u in self.units if unit is None or u.name == self.own_unit(unit)]
         names = {u.name for u in chosen}
         files = [r for r in self.rendered if r.source.unit in names]
+        with suppress(PgpkgError):
+            place = {file.file: number for number, file in enumerate(self.tree.files)}
+            files.sort(key=lambda r: place.get(r.source.file, len(place)))
         files += [r for u in chosen for r in self._rendered_migrations(u)]
         return {r.source.file: r.text for r in files}
 

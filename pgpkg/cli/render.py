@@ -21,7 +21,8 @@ def command(unit: str | None, output_dir: Path | None, output: str) -> None:
     """Turn templates into plain SQL that psql runs with nothing else.
 
     With -o the folder mirrors the source tree; migrations keep their file names, so that plain
-    yoyo reads them too. Needs no database. The same input gives the same bytes.
+    yoyo reads them too. Templates are printed, and listed by --format json, in an order in which
+    psql can run them. Needs no database. The same input gives the same bytes.
     """
     project = options.project()
     files = project.plain_sql(unit)
