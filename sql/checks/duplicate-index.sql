@@ -1,14 +1,10 @@
 -- Indexes that another index makes superfluous: the same columns with the same classes, orders and
 -- predicate (warning), or the first columns of a longer one (info).
-with candidate as (
-    select i.*
-    from pg_temp.project_index as i
-    where i.is_valid and not i.is_partition
-),
-
-pair as (
+-- The part of a partitioned index can make one superfluous, and cannot be dropped by itself.
+with pair as (
     select
         x.oid,
+        x.is_partitioned,
         x.full_name,
         x.relation_name,
         x.constraint_name,
@@ -18,17 +14,21 @@ pair as (
             partition by x.oid
             order by y.key_count, y.is_unique desc, y.oid
         ) as rank
-    from candidate as x
-    inner join candidate as y
+    from pg_temp.project_index as x
+    inner join pg_temp.project_index as y
         on
             x.relation = y.relation
             and x.oid <> y.oid
             and x.method = y.method
+            and x.options is not distinct from y.options
             and x.predicate is not distinct from y.predicate
             and x.keys = y.keys[1:x.key_count]
             and x.columns <@ y.columns
     where
-        (x.key_count = y.key_count or x.method = 'btree')
+        x.is_valid
+        and y.is_valid
+        and not x.is_partition
+        and (x.key_count = y.key_count or x.method = 'btree')
         and not x.is_identity
         and not x.is_referenced
         and (
@@ -47,6 +47,7 @@ pair as (
         -- Of two that cover each other the lesser one goes.
         and not (
             y.key_count = x.key_count
+            and not y.is_partition
             and y.columns <@ x.columns
             and (not y.is_unique or x.is_unique)
             and not y.is_identity
@@ -82,6 +83,7 @@ select
     case
         when p.constraint_name is not null
             then format('alter table %s drop constraint %I;', p.relation_name, p.constraint_name)
+        when p.is_partitioned then format('drop index %s;', p.full_name)
         else format('drop index concurrently %s;', p.full_name)
     end as hint,
     jsonb_build_object('covered_by', p.other) as evidence

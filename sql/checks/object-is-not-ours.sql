@@ -31,15 +31,6 @@ with thing as (
         f.full_name,
         f.schema_name
     from pg_temp.project_function as f
-    where
-        not exists (
-            select 1
-            from pg_catalog.pg_depend as d
-            where
-                d.classid = 'pg_catalog.pg_proc'::regclass
-                and d.objid = f.oid
-                and d.deptype = 'i'
-        )
     union all
     select
         case t.typtype when 'd' then 'domain' else 'type' end,

@@ -1,20 +1,32 @@
 -- Policies that call a function once for every row. Read from the stored expression tree, not from
 -- text: a call is made once per query when it stands in a sub-select that does not look at the
--- outer row, or when it is compared for equality with a column that leads an index.
+-- outer row, or when it is compared for equality with a column that leads an index: in USING, and
+-- where no other policy opens the table as well, because OR keeps the index out.
 with clause as (
     select
         p.polname as policy_name,
         r.oid as relation,
         r.full_name as relation_name,
         c.word,
-        c.tree
+        c.tree,
+        c.word = 'using' and not exists (
+            select 1
+            from pg_catalog.pg_policy as o
+            where
+                o.polrelid = p.polrelid
+                and o.oid <> p.oid
+                and o.polpermissive
+                and p.polpermissive
+                and (o.polcmd = p.polcmd or '*' in (o.polcmd, p.polcmd))
+                and (o.polroles && p.polroles or 0 = any(o.polroles || p.polroles))
+        ) as may_use_index
     from pg_catalog.pg_policy as p
     inner join pg_temp.project_relation as r on p.polrelid = r.oid
     cross join
         lateral (
             values ('using', p.polqual), ('with check', p.polwithcheck)
         ) as c (word, tree)
-    where c.tree::text like '%{FUNCEXPR %'
+    where c.tree::text ~ '\{(FUNCEXPR|OPEXPR) '
 ),
 
 -- One expression after the other, so that the work grows with their number only.
@@ -122,6 +134,18 @@ call as (
                 where
                     o.tag in ('OPEXPR', 'SCALARARRAYOPEXPR')
                     and side.tag in ('VAR', 'RELABELTYPE')
+                    and c.may_use_index
+                    -- column = any(list), not value = any(column)
+                    and (
+                        o.tag = 'OPEXPR'
+                        or not exists (
+                            select 1
+                            from node as list
+                            where
+                                list.depth = side.depth
+                                and list.position between o.position and side.position - 1
+                        )
+                    )
                     and exists (
                         select 1
                         from pg_catalog.pg_amop as a
@@ -136,8 +160,16 @@ call as (
                         where
                             i.relation = c.relation
                             and i.is_valid
-                            and i.predicate is null
+                            and i.method in ('btree', 'hash')
                             and i.columns[0] = v.number
+                            and (
+                                i.predicate is null
+                                or i.predicate = (
+                                    select format('(%I IS NOT NULL)', a.attname)
+                                    from pg_catalog.pg_attribute as a
+                                    where a.attrelid = i.relation and v.number = a.attnum
+                                )
+                            )
                     )
                     and not exists (
                         select 1
@@ -164,10 +196,13 @@ call as (
                     where v.position between f.position and f.closes
                 ) as is_about_the_row
             from node as f
-            inner join pg_catalog.pg_proc as p on p.oid = f.value::oid
+            left join pg_catalog.pg_operator as r
+                on f.tag in ('OPEXPR', 'SCALARARRAYOPEXPR') and f.value::oid = r.oid
+            inner join pg_catalog.pg_proc as p
+                on p.oid = case f.tag when 'FUNCEXPR' then f.value::oid else r.oprcode end
             inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
             where
-                f.tag = 'FUNCEXPR'
+                f.tag in ('FUNCEXPR', 'OPEXPR', 'SCALARARRAYOPEXPR')
                 and p.provolatile <> 'i'
                 and (n.nspname <> 'pg_catalog' or p.proname = 'current_setting')
                 and not exists (
@@ -181,6 +216,43 @@ call as (
                     where f.position between i.position and i.closes and p.provolatile = 's'
                 )
         ) as k
+),
+
+-- What stands between two brackets that belong together, to a depth of four.
+balanced as (
+    select
+        replace(
+            replace(replace(b.pattern, '#', b.pattern), '#', b.pattern), '#', '[^()]*'
+        ) as pattern
+    from (values ('(?:[^()]|\(#\))*')) as b (pattern)
+),
+
+-- Each clause with its calls in sub-selects; an array becomes rows, or ANY would take it for one.
+told as (
+    select
+        k.*,
+        format(
+            '(%s)',
+            regexp_replace(
+                regexp_replace(
+                    pg_get_expr(k.tree, k.relation),
+                    format(
+                        '((?:\m[a-z_0-9]+\.)?\m(?:%2$s)\(%1$s\))',
+                        b.pattern,
+                        string_agg(k.short_name, '|') over (
+                            partition by k.relation, k.policy_name, k.word
+                        )
+                    ),
+                    '(select \1)',
+                    'g'
+                ),
+                format('ANY \(\(select (%s)\)\)', b.pattern),
+                'ANY (array(select unnest(\1)))',
+                'g'
+            )
+        ) as wrapped
+    from call as k
+    cross join balanced as b
 )
 
 select
@@ -208,25 +280,13 @@ select
                 min(k.word),
                 min(k.name)
             )
-        when count(distinct k.name) > 1
-            then format(
-                'alter policy %I on %s ...; -- each call as (select %s(...))',
-                k.policy_name,
-                k.relation_name,
-                string_agg(distinct k.name, '(...)), (select ')
-            )
         else string_agg(
             distinct format(
-                'alter policy %I on %s %s (%s);',
+                'alter policy %I on %s %s %s;',
                 k.policy_name,
                 k.relation_name,
                 k.word,
-                regexp_replace(
-                    pg_get_expr(k.tree, k.relation),
-                    format('((?:\m[a-z_0-9]+\.)?\m%s\((?:[^()]|\([^()]*\))*\))', k.short_name),
-                    '(select \1)',
-                    'g'
-                )
+                k.wrapped
             ),
             E'\n'
         )
@@ -235,6 +295,6 @@ select
         'calls', jsonb_agg(distinct k.name),
         'clauses', jsonb_agg(distinct k.word)
     ) as evidence
-from call as k
+from told as k
 group by k.policy_name, k.relation_name
 order by object;

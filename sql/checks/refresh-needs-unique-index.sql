@@ -1,5 +1,6 @@
 -- Materialized views that a function or a job refreshes concurrently, which fails at run time
--- without a valid unique index on plain columns over all rows. Comments in the code are not read.
+-- without a valid unique index on plain columns over all rows. Comments in the code and the texts
+-- of RAISE are not read; a name that is put together is, when it stands beside the statement.
 with code as (
     select
         f.full_name as place,
@@ -13,19 +14,39 @@ with code as (
     from pg_temp.project_job as j
 ),
 
-refresh as (
+bare as (
     select
         c.place,
-        lower(replace(m.match[1], '"', '')) as target
-    from code as c
-    cross join lateral regexp_matches(
         regexp_replace(
-            regexp_replace(c.text, '/\*.*?\*/', ' ', 'g'),
-            '--[^\n]*',
+            regexp_replace(
+                c.text,
+                '(''(?:[^'']|'''')*'')|--[^\n]*|/\*(?:[^*]|\*+[^*/])*\*+/',
+                '\1 ',
+                'g'
+            ),
+            '\mraise\s+(?:[a-z]+\s+)?''(?:[^'']|'''')*''',
             ' ',
-            'g'
-        ),
-        '\mrefresh\s+materialized\s+view\s+concurrently\s+([\w".]+)',
+            'gi'
+        ) as text
+    from code as c
+),
+
+refresh as (
+    select distinct
+        b.place,
+        parse_ident(
+            coalesce(m.match[1], m.match[2], concat_ws('.', m.match[3], m.match[4])), false
+        ) as name
+    from bare as b
+    cross join lateral regexp_matches(
+        b.text,
+        -- The name written out, added to the text, or put into it by format().
+        '\mrefresh\s+materialized\s+view\s+concurrently\s*(?:'
+        '\s((?:"[^"]+"|[[:alpha:]_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|[[:alpha:]_][\w$]*))?)'
+        '|''\s*\|\|\s*(?:quote_ident\s*\(\s*)?''\s*([[:alpha:]_"][\w$."]*)'''
+        '|\s%[Is](?:\.%[Is])?[^'']*''\s*,\s*''([[:alpha:]_"][\w$."]*)'''
+        '(?:::(?:text|name|regclass))?(?:\s*,\s*''([[:alpha:]_"][\w$."]*)'')?'
+        ')',
         'gi'
     ) as m (match)
 )
@@ -40,7 +61,7 @@ select
         v.full_name
     ) as detail,
     format(
-        'create unique index %I on %s (%s);',
+        E'create unique index %I on %s (%s);\n-- or on whatever columns no two rows share',
         left(v.name || '_is_unique', 63),
         v.full_name,
         (
@@ -51,7 +72,10 @@ select
     ) as hint,
     jsonb_build_object('refreshed_by', jsonb_agg(distinct r.place)) as evidence
 from pg_temp.project_relation as v
-inner join refresh as r on r.target in (lower(v.name), lower(v.schema_name || '.' || v.name))
+inner join refresh as r
+    on
+        v.name = r.name[cardinality(r.name)]
+        and (cardinality(r.name) = 1 or v.schema_name = r.name[cardinality(r.name) - 1])
 where
     v.kind = 'm'
     and not exists (

@@ -44,7 +44,7 @@ cross join
 cross join
     lateral (
         select
-            bool_or(g.is_api and g.is_usable) as is_open_to_callers,
+            bool_or(g.is_api) as is_open_to_callers,
             bool_or(g.is_usable) as is_usable,
             string_agg(g.role, ', ' order by g.role) as roles,
             string_agg(

@@ -1,5 +1,6 @@
 -- Tables with row security on and no policy that lets a row through: everybody but the owner sees
--- an empty table. Partitions closed like this on purpose, behind a guarded parent, are left out.
+-- an empty table. Closed like this on purpose, and left out: partitions behind a guarded parent,
+-- and tables granted only to roles that row security does not apply to.
 select
     case when g.roles is null then 'info' else 'warning' end as level,
     r.full_name as object,
@@ -40,8 +41,18 @@ where
     and not p.is_opened
     and not exists (
         select 1
-        from pg_catalog.pg_inherits as i
-        inner join pg_catalog.pg_class as parent on i.inhparent = parent.oid
-        where i.inhrelid = r.oid and r.is_partition and parent.relrowsecurity
+        from pg_partition_ancestors(r.oid) as a (relation)
+        inner join pg_catalog.pg_class as parent on a.relation = parent.oid
+        where parent.oid <> r.oid and parent.relrowsecurity
+    )
+    and not (
+        g.roles is null
+        and p.policies = 0
+        and exists (
+            select 1
+            from aclexplode(r.acl) as a
+            inner join pg_catalog.pg_roles as service on a.grantee = service.oid
+            where a.grantee <> r.owner and (service.rolbypassrls or service.rolsuper)
+        )
     )
 order by r.full_name;

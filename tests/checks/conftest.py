@@ -30,7 +30,8 @@ ROLES = {
     "anon": "nologin noinherit",
     "authenticated": "nologin noinherit",
     "service_role": "nologin noinherit bypassrls",
-    "app_worker": "nologin",
+    "app_service": "nologin bypassrls",
+    "app_worker": "nologin inherit in role app_service",
 }
 
 
