@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from pgpkg import apply, catalog, database, migrations, parse, render, textfile
+from pgpkg import apply, catalog, database, migrations, parse, plan, render, textfile
 from pgpkg.catalog import Catalog
 from pgpkg.draft import write
 from pgpkg.draft.compare import state_differences
@@ -61,10 +61,11 @@ def propose(
 ) -> Draft:
     """Return the draft of a unit, tried on `server`, and write nothing."""
     whole = _narrowed(tree, unit_of(tree, unit))
+    schemas = plan.schemas_of(whole, unit_of(tree, unit))
     progress(f"building {unit} from sql/")
-    wanted = _built(server, whole, unit, "fresh")
+    wanted = _built(server, whole, schemas, "fresh")
     progress(f"building {unit} from migrations/")
-    present = _built(server, _without_laying(whole, unit, ""), unit, "migrated")
+    present = _built(server, _without_laying(whole, unit, ""), schemas, "migrated")
     made = draft(whole, unit, wanted, present, slug=slug, version=server.version)
     if not made.files:
         return made
@@ -98,7 +99,7 @@ def _left_over(
         _without_laying(tree, unit, text), migrations=migrations.order((*tree.migrations, *added))
     )
     try:
-        reached = _built(server, tried, unit, "migrated")
+        reached = _built(server, tried, plan.schemas_of(tree, unit_of(tree, unit)), "migrated")
     except PgpkgError as error:
         yield f"what was written does not run yet: {error.message}"
         return
@@ -119,11 +120,13 @@ def _migrations(tree: Tree, unit: Unit, made: Draft) -> tuple[Migration, ...]:
     return migrations.read(unit, rendered, {})
 
 
-def _built(server: Server, tree: Tree, unit: str, road: Literal["fresh", "migrated"]) -> Catalog:
+def _built(
+    server: Server, tree: Tree, schemas: Sequence[str], road: Literal["fresh", "migrated"]
+) -> Catalog:
     with _database(server) as url:
         apply.build(url, tree, road=road)
         with database.connect(url) as connection:
-            return catalog.snapshot(connection, [unit_of(tree, unit).schema])
+            return catalog.snapshot(connection, schemas)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pgpkg.model import Place, SqlObject, Statement
 from pgpkg.parse import bodies, grammar
 from pgpkg.parse.files import parse_file, placed
 from pgpkg.parse.makers import created
+from pgpkg.parse.names import plain_name
 from pgpkg.parse.objects import STATE_KINDS
 from pgpkg.parse.signatures import obstacle
 from pgpkg.parse.stars import reshaped_in
@@ -21,6 +22,7 @@ __all__ = [
     "obstacle",
     "parse_file",
     "placed",
+    "plain_name",
     "reshaped_in",
     "statements",
 ]

@@ -81,6 +81,11 @@ def is_users(schema: str) -> bool:
     return schema not in _SYSTEM and not schema.startswith("pg_toast")
 
 
+def plain_name(spelled: str) -> str:
+    """Take the quotes of one name away."""
+    return spelled[1:-1].replace('""', '"') if spelled.startswith('"') else spelled
+
+
 def literal_name(text: str) -> list[str]:
     """Split the text of a regclass or regprocedure literal into its parts; [] if it is none."""
     text = text.partition("(")[0]

@@ -6,6 +6,7 @@ Pure: a plan is made from the folder and from what a database says of itself.
 from __future__ import annotations
 
 from pgpkg.plan.graph import order
+from pgpkg.plan.house import schemas_of
 from pgpkg.plan.make import is_built_from_sql, make
 
-__all__ = ["is_built_from_sql", "make", "order"]
+__all__ = ["is_built_from_sql", "make", "order", "schemas_of"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -27,6 +28,7 @@ _ANYWHERE = frozenset(
 )
 _CHECKED = frozenset({"relation", "function", "type", "schema", "trigger", "policy"})
 _ALSO = {"relation": "type", "type": "relation", "function": "type"}
+_MAKES_SCHEMA = re.compile(r"\bcreate\s+schema\b", re.IGNORECASE)
 
 
 def check(files: Sequence[SqlFile], providers: Mapping[str, list[str]], tree: Tree | None) -> None:
@@ -47,6 +49,19 @@ def is_adopted(unit: str, tree: Tree, files: Iterable[SqlFile] | None = None) ->
     """Whether a unit keeps its state in migrations only, as a yoyo project does."""
     own = (file.shelf for file in (files or tree.files) if file.unit == unit)
     return not {"tables", "types"} & set(own) and any(m.unit == unit for m in tree.migrations)
+
+
+def schemas_of(tree: Tree, unit: Unit) -> tuple[str, ...]:
+    """Return a unit's own schema, then those that its files or migrations create."""
+    from pgpkg import parse
+
+    provided = {name for file in tree.files if file.unit == unit.name for name in file.provides}
+    for migration in tree.migrations:
+        if migration.unit == unit.name and _MAKES_SCHEMA.search(migration.text):
+            provided |= parse.names_in(migration.text, migration.locate)[0]
+    others = sorted(name for name in provided if name.startswith("schema "))
+    plain = [parse.plain_name(name.removeprefix("schema ")) for name in others]
+    return tuple(dict.fromkeys((unit.schema, *plain)))
 
 
 def _refuse_duplicates(files: Sequence[SqlFile]) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pgpkg import shipped
+from pgpkg import plan, shipped
 from pgpkg.config import Config
 from pgpkg.errors import NoServerForChecks
 from pgpkg.model import Tree
@@ -33,6 +33,13 @@ class Context:
     def schemas(self) -> tuple[str, ...]:
         """The schemas of all units, each once."""
         return tuple(dict.fromkeys(unit.schema for unit in self.tree.units))
+
+    @property
+    def made_schemas(self) -> tuple[str, ...]:
+        """The same, and those that the units create besides."""
+        tree = self.tree
+        found = (name for unit in tree.units for name in plan.schemas_of(tree, unit))
+        return tuple(dict.fromkeys(found))
 
     def unit_of(self, schema: str) -> str:
         """Return the unit that a schema belongs to; the own unit where none claims it."""

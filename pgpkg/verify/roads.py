@@ -33,7 +33,7 @@ def run(context: Context) -> Outcome:
     with context.built("fresh") as fresh_url, database.connect(fresh_url) as fresh:
         try:
             with context.built("migrated") as url, database.connect(url) as migrated:
-                found = tuple(_compare(fresh, migrated, units))
+                found = tuple(_compare(fresh, migrated, units, context.tree))
         except PgpkgError as error:
             if error.file is None:
                 raise
@@ -52,10 +52,11 @@ def with_two_roads(tree: Tree) -> tuple[tuple[Unit, ...], dict[str, str]]:
 
 
 def _compare(
-    fresh: database.Connection, migrated: database.Connection, units: Sequence[Unit]
+    fresh: database.Connection, migrated: database.Connection, units: Sequence[Unit], tree: Tree
 ) -> Iterator[Found]:
     for unit in units:
-        here, there = (catalog.snapshot(one, [unit.schema]) for one in (fresh, migrated))
+        schemas = plan.schemas_of(tree, unit)
+        here, there = (catalog.snapshot(one, schemas) for one in (fresh, migrated))
         for difference in catalog.differences(here, there):
             yield _difference(difference, unit)
         if unit.name != LEDGER:

@@ -106,8 +106,10 @@ def _looking(connection: database.Connection, context: Context) -> Look:
     """Return a way to look at the catalog without what files lay, which a migration may need."""
     laid = _laid(context.tree)
 
+    schemas = context.made_schemas
+
     def look() -> Catalog:
-        seen = catalog.snapshot(connection, context.schemas)
+        seen = catalog.snapshot(connection, schemas)
         return {key: value for key, value in seen.items() if key[1] not in laid}
 
     return look
