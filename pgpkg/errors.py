@@ -111,6 +111,12 @@ class BadSlug(WrongUse):
     code = "PGK012"
 
 
+class UnusableFile(WrongUse):
+    """The machine does not let a file that the command line names be read or written."""
+
+    code = "PGK013"
+
+
 # --- 1: config ------------------------------------------------------------------------------
 
 

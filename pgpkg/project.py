@@ -298,7 +298,8 @@ class Project:
         """Time the scripts in tests/bench on a throwaway server."""
         from pgpkg import bench
 
-        chosen = bench.scripts(self.config.root / BENCHES, names)
+        with self._shown_from_here():
+            chosen = bench.scripts(self.config.root / BENCHES, names)
         if server is None:
             with self.server() as lent:
                 return self.bench(
@@ -311,16 +312,18 @@ class Project:
                     progress=progress,
                 )
         progress("building a scratch database")
-        report = bench.run(
-            chosen,
-            server,
-            self.template(server),
-            self.config,
-            scale=scale,
-            clients=clients,
-            seconds=seconds,
-            progress=progress,
-        )
+        template = self.template(server)
+        with self._shown_from_here():
+            report = bench.run(
+                chosen,
+                server,
+                template,
+                self.config,
+                scale=scale,
+                clients=clients,
+                seconds=seconds,
+                progress=progress,
+            )
         return bench.compare(report, compare) if compare is not None else report
 
     def scratch_up(self, *, progress: Progress = silent) -> Development:
@@ -376,6 +379,17 @@ class Project:
 
             new = {unit.name for unit in self.units}
             plans.make(self.tree, (), (), new, "", allow_unreleased=True)
+            raise
+
+    @contextmanager
+    def _shown_from_here(self) -> Iterator[None]:
+        """Let an error name a file of the project as the user knows it."""
+        try:
+            yield
+        except PgpkgError as error:
+            file = Path(error.file or "")
+            if file.is_relative_to(self.config.root):
+                error.file = str(file.relative_to(self.config.root))
             raise
 
     @property

@@ -29,7 +29,7 @@ def status(
             applied=_applied(migrations, state, units),
             pending=_pending(migrations, state),
             changed=_changed(tree, state, units),
-            tampered=_tampered(migrations, state),
+            tampered=(*_tampered(migrations, state), *_gone(migrations, state, units)),
             drifted=_drifted(connection, state, units),
         )
 
@@ -38,14 +38,19 @@ def _applied(
     migrations: Iterable[Migration], state: LedgerState, units: Collection[str]
 ) -> tuple[Standing, ...]:
     known = {migration.id: migration for migration in migrations}
-    found = []
-    for applied in state.applied:
-        if applied.id in known:
-            found.append(_standing(known[applied.id]))
-        elif applied.unit in units:
-            unit = applied.unit or ""
-            found.append(Standing(unit, "migration", applied.id, "", "its file is gone"))
-    return tuple(found)
+    here = tuple(_standing(known[each.id]) for each in state.applied if each.id in known)
+    return here + _gone(migrations, state, units)
+
+
+def _gone(
+    migrations: Iterable[Migration], state: LedgerState, units: Collection[str]
+) -> tuple[Standing, ...]:
+    known = {migration.id for migration in migrations}
+    return tuple(
+        Standing(applied.unit, "migration", applied.id, "", "its file is gone")
+        for applied in state.applied
+        if applied.id not in known and applied.unit is not None and applied.unit in units
+    )
 
 
 def _pending(migrations: Iterable[Migration], state: LedgerState) -> tuple[Standing, ...]:

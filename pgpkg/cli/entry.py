@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 import click
 
 from pgpkg.cli.fail import fail, fail_unexpected
-from pgpkg.errors import PgpkgError, WrongUse
+from pgpkg.cli.terminal import COLOUR
+from pgpkg.errors import PgpkgError, UnusableFile, WrongUse
 
 VERBS = {
     "init": "Start a project in a folder.",
@@ -66,7 +67,11 @@ class Verbs(click.Group):
 @click.group(
     cls=Verbs,
     subcommand_metavar="VERB [...]",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "color": COLOUR,
+    },
     epilog="\b\nexamples:\n  pgpkg init shop             start a project\n"
     "  pgpkg plan                  what would change in the configured database\n"
     "  pgpkg verify                prove it on a throwaway server\n"
@@ -113,12 +118,14 @@ def main() -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         click.echo("interrupted; what was begun is rolled back", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click exits by itself when nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
         if os.environ.get("PGPKG_DEBUG"):
             raise
+        if isinstance(error, OSError):
+            sys.exit(fail(_unusable(error), as_json=as_json))
         sys.exit(fail_unexpected(error, as_json=as_json))
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -135,6 +142,15 @@ def _wrong_use(error: click.ClickException) -> WrongUse:
     path = context.command_path if context is not None else "pgpkg"
     message = error.format_message().rstrip(".")
     return WrongUse(message[:1].lower() + message[1:], hint=f"See: {path} --help")
+
+
+def _unusable(error: OSError) -> UnusableFile:
+    file = str(error.filename) if error.filename is not None else "standard output"
+    return UnusableFile(
+        f"{file} cannot be used",
+        detail=error.strerror or str(error),
+        hint="Check the path, its rights, and the room that is left.",
+    )
 
 
 def _asks_for_json(arguments: list[str]) -> bool:

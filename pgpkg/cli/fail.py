@@ -6,6 +6,7 @@ import json
 
 import click
 
+from pgpkg.cli.terminal import COLOUR
 from pgpkg.errors import PgpkgError
 
 
@@ -22,9 +23,8 @@ def fail(error: PgpkgError, *, as_json: bool) -> int:
         fields = ("code", "message", "detail", "hint", "file", "line")
         click.echo(json.dumps({"error": {name: getattr(error, name) for name in fields}}))
         return error.exit_code
-    click.echo(
-        f"{click.style('error', fg='red', bold=True)} {error.code}: {error.message}", err=True
-    )
+    title = click.style("error", fg="red", bold=True)
+    click.echo(f"{title} {error.code}: {error.message}", err=True, color=COLOUR)
     for label, text in (("detail", error.detail), ("hint", error.hint), ("at", error.place)):
         for number, line in enumerate(text.splitlines()):
             click.echo(f"  {label if number == 0 else '':<7} {line}", err=True)

@@ -12,7 +12,7 @@ MEANINGS = {
     "applied": "are applied",
     "pending": "wait to be applied",
     "changed": "have a new text on disk",
-    "tampered": "were edited after they had been applied",
+    "tampered": "were edited, or lost their file, after they had been applied",
     "drifted": "were changed in the database by hand",
 }
 

@@ -4,6 +4,7 @@ standard error; colours and the moving line are off when nobody looks."""
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ import click
 
 from pgpkg.model import Level
 
+COLOUR = False if os.environ.get("NO_COLOR") else None  # None: where somebody looks
 LEVEL_COLOURS: dict[Level, str] = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
