@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pgpkg.model import Finding, Place, SqlFile, Statement
@@ -29,12 +30,12 @@ class Places:
         finding = found.finding
         if finding.file is not None:
             return self._settle_line(found)
-        file = self._file_of(finding.object) or self._file_of(found.home)
+        made, file = self._file_of(finding.object, found.home)
         schema = _parts(finding.object)[0].strip('"')
         unit = finding.unit or (file.unit if file else self._context.unit_of(schema))
         if file is None:
             return replace(finding, unit=unit)
-        place = self._line_of(file, finding, found)
+        place = self._line_of(file, made, found)
         return replace(finding, unit=unit, file=place[0], line=place[1])
 
     def _settle_line(self, found: Found) -> Finding:
@@ -47,18 +48,22 @@ class Places:
         file, line = locate(finding.line)
         return replace(finding, file=file, line=line)
 
-    def _file_of(self, name: str) -> SqlFile | None:
-        """Return the file that makes an object, or the table that a part of it hangs on."""
-        while name:
-            if name in self._by_name:
-                return self._by_name[name]
-            name = ".".join(_parts(name)[:-1]) if "(" not in name else ""
-        return None
+    def _file_of(self, *names: str) -> tuple[str, SqlFile | None]:
+        """Return the file that makes an object, or what it is a part of, and which of the two.
 
-    def _line_of(self, file: SqlFile, finding: Finding, found: Found) -> Place:
-        line = finding.line if found.is_rendered else None
+        An index without a name of its own is thus found at its table, and not at the schema.
+        """
+        for name in sorted((n for one in names for n in _lineage(one)), key=_depth, reverse=True):
+            if name in self._by_name:
+                return name, self._by_name[name]
+        return "", None
+
+    def _line_of(self, file: SqlFile, made: str, found: Found) -> Place:
+        line = found.finding.line if found.is_rendered else None
         if line is None:
-            line = _statement(file, found.word or _parts(finding.object)[-1]).line
+            statement = _making(file, made) if made == found.finding.object else None
+            words = (found.word, _parts(found.finding.object)[-1], _parts(made)[-1])
+            line = (statement or _with_word(file, words)).line
         return file.locate(line) if file.locate else (file.file, line)
 
 
@@ -68,12 +73,43 @@ def body_line(file: SqlFile, body: str, line: int) -> int | None:
     return None if start < 0 else file.text.count("\n", 0, start) + line
 
 
-def _statement(file: SqlFile, word: str) -> Statement:
-    """Return the statement that makes what is called `word`: the first CREATE or ALTER with it."""
-    name = re.compile(rf"(?<![\w]){re.escape(word.partition('(')[0])}(?![\w])")
-    with_word = [s for s in file.statements if name.search(s.text)]
-    making = [s for s in with_word if s.kind.startswith(("create", "index", "view"))]
-    return (making or with_word or list(file.statements))[0]
+def _making(file: SqlFile, name: str) -> Statement | None:
+    """Return the statement that creates an object; of overloads the one in its place."""
+    kind = next(made.kind for made in file.objects if made.name == name)
+    word = _word(name)
+    alike = [o.name for o in file.objects if o.kind == kind and _word(o.name) == word]
+    tag = f"create_{'materialized_view' if kind == 'matview' else kind}"
+    making = [s for s in file.statements if s.kind == tag and _says(s, word)]
+    return making[alike.index(name)] if len(making) >= len(alike) else None
+
+
+def _with_word(file: SqlFile, words: Iterable[str]) -> Statement:
+    """Return the first statement with the first of the words that any has; CREATE goes first."""
+    for word in filter(None, words):
+        saying = [s for s in file.statements if _says(s, word.partition("(")[0])]
+        making = [s for s in saying if s.kind.startswith("create")]
+        if saying:
+            return (making or saying)[0]
+    return file.statements[0]
+
+
+def _says(statement: Statement, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", statement.text) is not None
+
+
+def _word(name: str) -> str:
+    return _parts(name)[-1].partition("(")[0]
+
+
+def _lineage(name: str) -> Iterator[str]:
+    """Yield a name, then what it is a part of: the table of a policy, the schema of a table."""
+    parts = _parts(name) if name else []
+    for count in range(len(parts), 0, -1):
+        yield ".".join(parts[:count])
+
+
+def _depth(name: str) -> int:
+    return len(_parts(name))
 
 
 def _parts(name: str) -> list[str]:

@@ -10,6 +10,7 @@ with thing as (
             else 'table'
         end as kind,
         r.full_name as object,
+        r.full_name as target,
         r.schema_name
     from pg_temp.project_relation as r
     where
@@ -29,11 +30,13 @@ with thing as (
     select
         f.kind,
         f.full_name,
+        f.full_name,
         f.schema_name
     from pg_temp.project_function as f
     union all
     select
         case t.typtype when 'd' then 'domain' else 'type' end,
+        format('%I.%I', s.name, t.typname),
         format('%I.%I', s.name, t.typname),
         s.name
     from pg_catalog.pg_type as t
@@ -53,6 +56,7 @@ with thing as (
     select
         'policy',
         format('%s.%I', r.full_name, p.polname),
+        format('%I on %s', p.polname, r.full_name),
         r.schema_name
     from pg_catalog.pg_policy as p
     inner join pg_temp.project_relation as r on p.polrelid = r.oid
@@ -60,6 +64,7 @@ with thing as (
     select
         'trigger',
         format('%s.%I', r.full_name, t.tgname),
+        format('%I on %s', t.tgname, r.full_name),
         r.schema_name
     from pg_catalog.pg_trigger as t
     inner join pg_temp.project_relation as r on t.tgrelid = r.oid
@@ -71,10 +76,7 @@ select
     t.object,
     format('no deploy will ever change or drop the %s %s', t.kind, t.object) as message,
     'It lies in a schema of the project, and no file of the project makes it.' as detail,
-    case t.kind
-        when 'policy' then 'Write it into the file of its table under policies/, or drop it.'
-        else format('Write a file for it, or: drop %s %s;', t.kind, t.object)
-    end as hint,
+    format(E'-- Write a file for it, or:\ndrop %s %s;', t.kind, t.target) as hint,
     jsonb_build_object('kind', t.kind) as evidence
 from thing as t
 where

@@ -35,7 +35,8 @@ call as (
         c.*,
         k.name,
         k.short_name,
-        k.is_about_the_row
+        k.is_about_the_row,
+        k.asked_about
     from clause as c
     cross join
         lateral (
@@ -194,7 +195,14 @@ call as (
                     select 1
                     from variable as v
                     where v.position between f.position and f.closes
-                ) as is_about_the_row
+                ) as is_about_the_row,
+                (
+                    select quote_ident(min(a.attname::text))
+                    from variable as v
+                    inner join pg_catalog.pg_attribute as a
+                        on a.attrelid = c.relation and v.number = a.attnum
+                    where v.position between f.position and f.closes and v.level = 0
+                ) as asked_about
             from node as f
             left join pg_catalog.pg_operator as r
                 on f.tag in ('OPEXPR', 'SCALARARRAYOPEXPR') and f.value::oid = r.oid
@@ -273,11 +281,12 @@ select
     case
         when bool_or(k.is_about_the_row)
             then format(
-                E'-- with %4$s_all() that returns what the caller may see:\n'
-                'alter policy %1$I on %2$s %3$s (... in (select %4$s_all()));',
+                E'-- With a function without arguments that returns all that the caller may see:\n'
+                '-- alter policy %I on %s %s (%s in (select %s_all()));',
                 k.policy_name,
                 k.relation_name,
                 min(k.word),
+                coalesce(min(k.asked_about), 'id'),
                 min(k.name)
             )
         else string_agg(

@@ -18,7 +18,7 @@ select
         else 'EXECUTE is granted to PUBLIC.'
     end as detail,
     format(
-        E'revoke all on %1$s %2$s from public;\ngrant execute on %1$s %2$s to ...;',
+        E'revoke all on %1$s %2$s from public;\n-- grant execute on %1$s %2$s to whom it is for',
         f.kind,
         f.full_name
     ) as hint,

@@ -27,9 +27,11 @@ select
             when p.policies = 0
                 then
                     format(
-                        'create policy ... on %s for select to %s using (...);',
+                        E'create policy %I on %s for select to %s using (false);\n'
+                        '-- with what tells whose a row is instead of false',
+                        left(r.name, 57) || '_reads',
                         r.full_name,
-                        g.roles
+                        g.grantees
                     )
         end
     ) as hint,
@@ -47,6 +49,7 @@ cross join
             bool_or(g.is_api) as is_open_to_callers,
             bool_or(g.is_usable) as is_usable,
             string_agg(g.role, ', ' order by g.role) as roles,
+            string_agg(quote_ident(g.role), ', ' order by g.role) as grantees,
             string_agg(
                 format('%s to %s', array_to_string(g.privileges, ', '), g.role),
                 '; '

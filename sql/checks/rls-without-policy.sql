@@ -15,9 +15,11 @@ select
         else 'Row security is on and there is no policy, which denies everything without an error.'
     end as detail,
     format(
-        'create policy ... on %s for select to %s using (...);',
+        E'create policy %I on %s for select%s using (false);\n'
+        '-- with what tells whose a row is instead of false',
+        left(r.name, 57) || '_reads',
         r.full_name,
-        coalesce(g.roles, '...')
+        ' to ' || g.grantees
     ) as hint,
     jsonb_build_object('roles', g.roles, 'restrictive_policies', p.policies) as evidence
 from pg_temp.project_relation as r
@@ -31,7 +33,9 @@ cross join
     ) as p
 cross join
     lateral (
-        select string_agg(g.role, ', ' order by g.role) as roles
+        select
+            string_agg(g.role, ', ' order by g.role) as roles,
+            string_agg(quote_ident(g.role), ', ' order by g.role) as grantees
         from pg_temp.project_reader as g
         where g.relation = r.oid
     ) as g
