@@ -33,7 +33,7 @@ class PgpkgError(Exception):
         self.detail = detail
         self.hint = hint
         self.file = file
-        self.line = line
+        self.line = 1 if line is None and _has_lines(file) else line
         self.sqlstate = sqlstate
 
     @property
@@ -42,6 +42,11 @@ class PgpkgError(Exception):
         if self.file is None:
             return ""
         return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+def _has_lines(file: str | None) -> bool:
+    """What is wrong with a template as a whole is shown at its first line."""
+    return file is not None and file.endswith(".sql")
 
 
 class DatabaseRefused(PgpkgError):

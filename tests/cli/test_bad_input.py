@@ -79,7 +79,7 @@ IN_THE_FOLDER = [
         "two files for one object",
         {"sql/functions/one.sql": FUNCTION, "sql/functions/two.sql": FUNCTION},
         "one",
-        "sql/functions/two.sql",
+        "sql/functions/two.sql:1",
     ),
     (
         "two objects in one file",
@@ -100,13 +100,23 @@ IN_THE_FOLDER = [
         "missing object",
         {"sql/views/a.sql": "create view {{ schema }}.a as\nselect x from {{ schema }}.gone;\n"},
         "shop.gone",
-        "sql/views/a.sql",
+        "sql/views/a.sql:2",
     ),
-    ("BOM", {"sql/tables/box.sql": b"\xef\xbb\xbf" + b"select 1;\n"}, "byte order mark", "box.sql"),
+    (
+        "BOM",
+        {"sql/tables/box.sql": b"\xef\xbb\xbf" + b"select 1;\n"},
+        "byte order mark",
+        "sql/tables/box.sql:1",
+    ),
     ("NUL", {"sql/tables/box.sql": b"-- box\nselect 1\x00;\n"}, "NUL", "sql/tables/box.sql:2"),
-    ("Latin-1", {"sql/tables/box.sql": "-- größe\n".encode("latin-1")}, "UTF-8", "box.sql"),
-    ("empty file", {"sql/tables/box.sql": b""}, "empty", "sql/tables/box.sql"),
-    ("10 MB", {"sql/tables/box.sql": b"-- x\n" * 2_100_000}, "too large", "sql/tables/box.sql"),
+    (
+        "Latin-1",
+        {"sql/tables/box.sql": "-- größe\n".encode("latin-1")},
+        "UTF-8",
+        "sql/tables/box.sql:1",
+    ),
+    ("empty file", {"sql/tables/box.sql": b""}, "empty", "sql/tables/box.sql:1"),
+    ("10 MB", {"sql/tables/box.sql": b"-- x\n" * 2_100_000}, "too large", "sql/tables/box.sql:1"),
     (
         "COMMIT in a transaction",
         {

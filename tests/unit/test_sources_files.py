@@ -27,9 +27,9 @@ from pgpkg.errors import (
         (b"select 1;\r\nselect '\0';\n", NulByte, 2),
         (b"select 1;\n\nselect '\xff';\n", NotUtf8, 3),
         ("select 1;".encode("utf-16"), NotUtf8, 1),
-        (b"", EmptyFile, None),
-        (b" \r\n\t\n", EmptyFile, None),
-        (b"x" * 10_000_000, FileTooLarge, None),
+        (b"", EmptyFile, 1),
+        (b" \r\n\t\n", EmptyFile, 1),
+        (b"x" * 10_000_000, FileTooLarge, 1),
     ],
 )
 def test_file_that_cannot_be_a_template_is_refused(shop, data, error, line):
