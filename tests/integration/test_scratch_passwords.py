@@ -62,17 +62,16 @@ def test_state_for_others_holds_no_password() -> None:
     stay.leave()
 
 
-def test_server_keeps_neither_statement_nor_log_of_the_password(server: Server) -> None:
+def test_server_keeps_neither_statement_nor_log_of_the_password() -> None:
     query = "select string_agg(query, ' ') from pg_stat_statements where query ~* 'password'"
-    log = passfile(server.url()).with_name("log").read_text()
-    name = server.create()
-    with psycopg.connect(server.url(name)) as connection:
-        connection.execute("create extension pg_stat_statements")
-        row = connection.execute(query).fetchone()
-    server.drop(name)
-    assert row is not None
-    assert "SCRAM-SHA-256" in row[0]
-    assert secret(server) not in row[0] + log
+    with scratch.server(SETTINGS) as server:
+        log = passfile(server.url()).with_name("log").read_text()
+        with psycopg.connect(server.url()) as connection:
+            connection.execute("create extension pg_stat_statements")
+            row = connection.execute(query).fetchone()
+        assert row is not None
+        assert "SCRAM-SHA-256" in row[0]
+        assert secret(server) not in row[0] + log
 
 
 @pytest.mark.parametrize(
