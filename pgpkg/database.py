@@ -212,6 +212,8 @@ def _way_out(state: str) -> str:
             "Take out what makes it a second time. When the database has all of the file already, "
             "record that it has: pgpkg apply --baseline"
         )
+    if state == "25006":
+        return "Use a session and a server that may write; plan and status need neither."
     if state in IS_MISSING:
         return (
             "Correct the name. When a new file makes it, a migration has to bring it here: "
