@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,45 +16,12 @@ from pgpkg.verify import catalog
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 from pgpkg.verify.places import body_line
+from pgpkg.verify.remarks import Said, is_false_alarm
 
 SQL_RULE = "sql-body-broken"
 ERROR_RULE = "plpgsql-error"
 WARNING_RULE = "plpgsql-warning"
 EXTENSION = "plpgsql_check"
-
-TEMPORARY = re.compile(
-    r"\bcreate\s+(?:local\s+)?temp(?:orary)?\s+table\s+(?:if\s+not\s+exists\s+)?\"?(\w+)", re.I
-)
-ABOUT_THE_TABLE = re.compile(r"\btg_(?:table_name|table_schema|relid|relname|argv)\b", re.I)
-DYNAMIC = re.compile(r"\bexecute\b", re.I)
-QUOTING = re.compile(r"\bquote_(?:literal|ident|nullable)\s*\(", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One remark of plpgsql_check. `line` counts in the body; `table` is what the trigger is on."""
-
-    line: int | None
-    sqlstate: str
-    message: str
-    detail: str
-    hint: str
-    level: str
-    table: str | None
-
-    @property
-    def is_error(self) -> bool:
-        return self.level == "error"
-
-    @property
-    def is_risky(self) -> bool:
-        return self.level == "security"
-
-    def told(self) -> str:
-        """The remark as a line for a person."""
-        place = f"line {self.line} of the body" if self.line else "the body"
-        on = f", fired on {self.table}" if self.table else ""
-        return f"{place}{on}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +98,27 @@ def _line_in_body(definition: str, body: str, position: str | None) -> int | Non
 
 def _checked(
     connection: database.Connection,
-    functions: Iterable[dict[str, Any]],
+    functions: Sequence[dict[str, Any]],
     files: Mapping[str, SqlFile],
 ) -> Iterator[Found]:
     """Let plpgsql_check read every function, trigger functions once for each of their tables."""
     remarks: dict[str, list[Said]] = {}
     bodies: dict[str, Body] = {}
+    transitions: dict[str, set[str]] = defaultdict(set)
+    for one in functions:
+        transitions[one["name"]].update(filter(None, (one["old_table"], one["new_table"])))
     for one in functions:
         if one["is_trigger"] and one["relation"] is None:
             continue
         bodies[one["name"]] = Body(one["name"], files.get(one["name"]), one["body"])
-        said = [s for s in _ask(connection, one) if not _is_false_alarm(s, one["body"])]
+        body = one["body"]
+        given = transitions[one["name"]]
+        said = [s for s in _ask(connection, one) if not is_false_alarm(s, body, given)]
         remarks.setdefault(one["name"], []).extend(said)
     for name, said in remarks.items():
         errors = list(dict.fromkeys(s for s in said if s.is_error))
-        others = list(dict.fromkeys(s for s in said if not s.is_error))
+        # After an error the rest is guessed: what the line would have read counts as never read.
+        others = list(dict.fromkeys(s for s in said if s.is_risky or not (s.is_error or errors)))
         if errors:
             yield _told(ERROR_RULE, "error", errors, bodies[name])
         if others:
@@ -167,24 +140,6 @@ def _ask(connection: database.Connection, one: dict[str, Any]) -> Iterator[Said]
                 level=row["level"],
                 table=one["relation_name"],
             )
-
-
-def _is_false_alarm(said: Said, body: str) -> bool:
-    """Tell whether plpgsql_check cannot know better: tables that the body itself makes, fields
-    that only exist on the table that a branch is for, results of dynamic SQL, text that the body
-    quotes before it comes to EXECUTE."""
-    if said.is_risky:
-        return bool(QUOTING.search(body))
-    if said.sqlstate == "42P01":
-        made = {name.lower() for name in TEMPORARY.findall(body)}
-        return any(f'"{name}"' in said.message for name in made)
-    if said.sqlstate == "42703" and "has no field" in said.message:
-        return bool(ABOUT_THE_TABLE.search(body))
-    if DYNAMIC.search(body):
-        return "dynamic SQL" in said.message or (
-            said.sqlstate == "55000" and "is not assigned" in said.message
-        )
-    return said.message.startswith("unused parameter")
 
 
 def _told(rule: str, level: Level, said: list[Said], body: Body) -> Found:

@@ -1,7 +1,6 @@
 {%- from "macros/grants.sql" import only -%}
 -- Writes every change of a table to the log from now on. Again is the same as once; after a change
 -- of the primary key it must be called again.
--- pgpkg: allow plpgsql-warning: the key is a list of quoted literals, which the checker cannot see
 create or replace function {{ schema }}.track(target regclass, name text default null)
 returns void
 language plpgsql
