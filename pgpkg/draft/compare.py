@@ -17,6 +17,7 @@ from pgpkg.draft import (
     sequences,
     serials,
     spelling,
+    statistics,
     tables,
     types,
 )
@@ -30,11 +31,13 @@ SWITCHED = {
     "foreign table": ("row_security", "force_row_security", "replica_identity"),
     "column": ("statistics", "options"),
 }
-RARE = frozenset({"statistics", "collation", "operator class", "operator family"}) | frozenset(
-    {"text search configuration", "text search dictionary"}
+RARE = frozenset(
+    {"collation", "operator class", "operator family"}
+    | {"text search configuration", "text search dictionary"}
 )
 STATE = TABLES | RARE | {
-    "schema", "extension", "type", "domain", "sequence", "column", "constraint", "index"
+    "schema", "extension", "type", "domain", "sequence", "column", "constraint", "index",
+    "statistics",
 }  # fmt: skip
 
 
@@ -122,6 +125,7 @@ class _Comparison:
         lost = [d.name for d in left if d.kind in TABLES and d.left is None]
         if lost:
             yield from tables.lost(lost, self.present)
+        yield from self._set_aside(left)
         for difference in self._paired(left):
             if isinstance(difference, Change):
                 yield difference
@@ -151,10 +155,12 @@ class _Comparison:
             yield from indexes.changes(difference, goes_with_column=goes)
         elif kind == "sequence":
             yield from sequences.changes(difference)
+        elif kind == "statistics":
+            yield from statistics.changes(difference)
         elif kind in RARE:
             yield f"{difference.describe('sql/', 'migrations/')}; this kind is left to you"
         else:
-            yield from types.changes(difference)
+            yield from types.changes(difference, self._columns_of(difference))
 
     def _from_file(self, pieces: list[Piece], number: int) -> Change:
         """New objects are written from their own file, in the order of the plan."""
@@ -167,7 +173,9 @@ class _Comparison:
         }  # fmt: skip
         shown = [d for d in objects if d.name not in hidden]
         ordered = sorted(shown, key=lambda d: _place(d, pieces), reverse=True)
-        down = "\n".join(f"drop {d.kind} {d.name};" for d in ordered)
+        down = "\n".join(
+            [*own.without_rings(pieces), *(f"drop {d.kind} {d.name};" for d in ordered)]
+        )
         in_use = sorted(
             {
                 str(definition.get("references"))
@@ -197,6 +205,27 @@ class _Comparison:
             place=number,
             template="\n\n".join(templates) if all(templates) else "",
         )
+
+    def _set_aside(self, left: list[Difference]) -> Iterator[Change]:
+        """Foreign keys that refer to a key which goes or is built anew make room for that: in
+        `left` they count as missing from then on."""
+        keys = [key for d in left if (key := _key_that_goes(d, left)) is not None]
+        for (kind, name), present in self.present.items() if keys else ():
+            wanted = self.wanted.get((kind, name))
+            if wanted is None or not any(constraints.refers(present, key) for key in keys):
+                continue
+            yield constraints.set_aside(name, present)
+            left[:] = [d for d in left if (d.kind, d.name) != (kind, name)]
+            left.append(Difference(kind, name, wanted, None))
+
+    def _columns_of(self, difference: Difference) -> list[str]:
+        """The columns that hold values of a type."""
+        spelled = {difference.name, f"{difference.name}[]"}
+        return [
+            name
+            for (kind, name), definition in self.present.items()
+            if kind == "column" and definition["type"] in spelled
+        ]
 
     def _paired(self, left: list[Difference]) -> Iterator[Difference | Change]:
         """Recognise what only got another name, and keys that take the place of others."""
@@ -323,6 +352,16 @@ def _is_renamed(gone: Difference, new: Difference) -> bool:
     if gone.kind == "constraint":
         return _nameless(gone.right) == _nameless(new.left)
     return spelling.index(gone.right["def"], name="x") == spelling.index(new.left["def"], name="x")
+
+
+def _key_that_goes(difference: Difference, left: list[Difference]) -> catalog.Definition | None:
+    """The key that a difference takes away, if only to build it anew; not when it is renamed."""
+    present = difference.right or {}
+    if difference.kind != "constraint" or present.get("type") not in constraints.KEYS:
+        return None
+    others = [d for d in left if d.right is None]
+    is_renamed = difference.left is None and any(_is_renamed(difference, d) for d in others)
+    return None if is_renamed else present
 
 
 def _nameless(definition: catalog.Definition) -> catalog.Definition:

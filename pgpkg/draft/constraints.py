@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pgpkg.catalog import Definition, Difference
@@ -46,6 +47,30 @@ def lost(name: str, present: Definition) -> Change:
         lock=SHORT,
         is_loss=True,
         hides_down=True,
+        place=1 if present["type"] in KEYS else 0,
+    )
+
+
+def refers(definition: Definition, key: Definition) -> bool:
+    """Whether a constraint is a foreign key to the columns of this key."""
+    if definition.get("type") != "foreign key" or definition["references"] != key["table"]:
+        return False
+    target = re.search(r"\breferences\b[^(]*(\([^)]*\))", definition["def"], re.IGNORECASE)
+    return target is not None and _columns(target[1]) == _columns(key["def"])
+
+
+def set_aside(name: str, present: Definition) -> Change:
+    """Take a foreign key away while the key that it refers to is replaced."""
+    table = present["table"]
+    return Change(
+        Phase.PLAIN,
+        Rank.CONSTRAINTS,
+        f"Takes constraint {name} away until its key is built anew.",
+        _drop(name, table),
+        f"alter table {table} add {spelling.constraint(name, present)};",
+        relation=f"{table} and {present['references']}",
+        lock=SHORT,
+        note="Until it is back, nothing keeps rows out that refer to nothing.",
     )
 
 
@@ -142,6 +167,12 @@ def _after_columns(wanted: Definition) -> str:
 def _at_once(wanted: Definition, is_partitioned: bool) -> bool:
     """Foreign keys of partitioned tables cannot wait for validation before PostgreSQL 18."""
     return (wanted["type"] == "foreign key" and is_partitioned) or "not enforced" in _def(wanted)
+
+
+def _columns(text: str) -> set[str]:
+    """The names in the first brackets."""
+    inner = text.partition("(")[2].partition(")")[0]
+    return {part.strip() for part in inner.split(",")}
 
 
 def _drop(name: str, table: str) -> str:

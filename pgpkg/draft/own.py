@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pgpkg import parse
+from pgpkg.draft import spelling
 from pgpkg.model import SqlFile, Statement, Tree
 
 TARGET = re.compile(
@@ -73,6 +74,18 @@ def making(all_pieces: Iterable[Piece], missing: frozenset[str]) -> list[list[Pi
         if (piece.about or piece.makes) & missing:
             by_file.setdefault(piece.file.file, []).append(piece)
     return list(by_file.values())
+
+
+def without_rings(pieces: Iterable[Piece]) -> Iterator[str]:
+    """Yield what takes the constraints of these pieces away whose table another file makes: they
+    close a ring of tables, and go before these."""
+    pieces = list(pieces)
+    made = {name for piece in pieces for name in piece.makes}
+    for piece in pieces:
+        for each in parse.objects_in(piece.statement.text):
+            if each.kind == "constraint" and not piece.about & made:
+                table, name = spelling.above(each.name), spelling.own(each.name)
+                yield f"alter table {table} drop constraint {name};"
 
 
 def switches(tree: Tree, unit: str) -> Callable[[str], bool]:

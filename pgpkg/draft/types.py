@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pgpkg.catalog import Definition, Difference
 from pgpkg.draft import spelling
@@ -11,9 +11,9 @@ from pgpkg.draft.change import NO_WRITES, NOTHING, Change, Phase, Rank
 KEEPS_VALUES = "PostgreSQL cannot take a value out of an enum"
 
 
-def changes(difference: Difference) -> Iterator[Change | str]:
+def changes(difference: Difference, columns: Sequence[str] = ()) -> Iterator[Change | str]:
     """Yield the changes that lead from `right` (present) to `left` (wanted); a line of text for
-    what cannot be written."""
+    what cannot be written. `columns` hold values of the type."""
     kind, name = difference.kind, difference.name
     wanted, present = difference.left, difference.right
     if wanted is None:
@@ -30,7 +30,7 @@ def changes(difference: Difference) -> Iterator[Change | str]:
     elif kind == "domain":
         yield from _domain(name, wanted, present)
     elif kind == "type":
-        yield from _type(name, wanted, present)
+        yield from _type(name, wanted, present, columns)
 
 
 def create(kind: str, name: str, definition: Definition, *, gently: bool = False) -> str | None:
@@ -69,13 +69,15 @@ def _lost(kind: str, name: str, present: Definition) -> Change | str:
     )
 
 
-def _type(name: str, wanted: Definition, present: Definition) -> Iterator[Change | str]:
+def _type(
+    name: str, wanted: Definition, present: Definition, columns: Sequence[str]
+) -> Iterator[Change | str]:
     if wanted["form"] != present["form"]:
         yield f"type {name}: {present['form']} cannot become {wanted['form']} in place"
     elif wanted["form"] == "enum":
         yield from _labels(name, wanted.get("labels", []), present.get("labels", []))
     elif wanted["form"] == "composite":
-        yield from _attributes(name, wanted, present)
+        yield from _attributes(name, wanted, present, columns)
     else:
         yield f"type {name}: a {wanted['form']} type cannot be changed in place"
 
@@ -106,7 +108,9 @@ def _labels(name: str, wanted: list[str], present: list[str]) -> Iterator[Change
         )
 
 
-def _attributes(name: str, wanted: Definition, present: Definition) -> Iterator[Change | str]:
+def _attributes(
+    name: str, wanted: Definition, present: Definition, columns: Sequence[str]
+) -> Iterator[Change | str]:
     new = {a["name"]: a for a in wanted.get("attributes") or []}
     old = {a["name"]: a for a in present.get("attributes") or []}
     kept = [a for a in new if a in old]
@@ -120,6 +124,11 @@ def _attributes(name: str, wanted: Definition, present: Definition) -> Iterator[
                 f"alter type {name} add attribute {spelling.attribute(attribute)};",
                 f"alter type {name} drop attribute {key};",
             )  # fmt: skip
+        elif attribute != old[key] and columns:
+            yield (
+                f"type {name}: PostgreSQL changes no attribute ({key}) of a type that a column"
+                f" holds ({', '.join(columns)}); make a new type and change the columns"
+            )
         elif attribute != old[key]:
             yield Change(
                 Phase.PLAIN, Rank.TYPES, f"Changes attribute {key} of type {name}.",
