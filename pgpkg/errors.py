@@ -555,6 +555,13 @@ class JournalMismatch(ApplyError):
     code = "PGK515"
 
 
+class DoesNotBuild(ApplyError):
+    """An empty scratch database refused a statement: its file is the reason."""
+
+    code = "PGK516"
+    exit_code = 2
+
+
 class ForeignDependant(ApplyError):
     """Something that no file of the project makes stands on an object that has to go."""
 

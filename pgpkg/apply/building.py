@@ -13,9 +13,11 @@ from pgpkg.apply.lay import build_fresh
 from pgpkg.apply.run import Run, root_row
 from pgpkg.apply.session import deployer
 from pgpkg.config import DeploySettings
+from pgpkg.errors import DoesNotBuild, StatementFailed
 from pgpkg.model import Migration, Plan, Tree
 
 Road = Literal["fresh", "migrated"]
+MISSING = ("3F000", "42703", "42704", "42883", "42P01")
 PATIENCE = DeploySettings(lock_timeout="60s", retries=2)
 
 
@@ -34,7 +36,31 @@ def build(
     migrations is built from those. `migrated`: every unit that has migrations from these alone,
     then its behaviour. `seed` loads the seed/ shelves at the end. Files that are not released are
     welcome here. `before_migration` is called with the address and each migration before it runs.
+
+    Raises DoesNotBuild: in an empty database a refused statement is the fault of its file.
     """
+    try:
+        _build_all(url, tree, road, seed, deploy, before_migration)
+    except StatementFailed as error:
+        cure = "Correct the line. What it names must come from a file of the project or a package."
+        raise DoesNotBuild(
+            error.message,
+            detail=error.detail,
+            hint=cure if error.sqlstate in MISSING else error.hint,
+            file=error.file,
+            line=error.line,
+            sqlstate=error.sqlstate,
+        ) from error
+
+
+def _build_all(
+    url: str,
+    tree: Tree,
+    road: Road,
+    seed: bool,
+    deploy: DeploySettings | None,
+    before_migration: Callable[[str, Migration], None] | None,
+) -> None:
     settings = replace_schema(deploy)
     schema = ledger.schema_of(tree.units)
     with deployer(url, settings, silent, schema=schema, wait=60) as session:

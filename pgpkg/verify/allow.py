@@ -85,7 +85,7 @@ def judge(
                 f"-- pgpkg: allow {rule or '<rule>'}: <why this is right here>",
             )
         elif rule not in known:
-            meant = near(rule, known)
+            meant = near(rule.lower().replace("_", "-"), known)
             yield _finding(
                 silence,
                 "unused-allow",

@@ -10,14 +10,21 @@ from pgpkg.model import Finding, Place, SqlFile, Statement
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found
 
+SHELF_KINDS = ("data", "grant", "publication")
+
 
 class Places:
     """The files of a tree by the names of the objects that they make."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        files = (*context.tree.seeds, *context.tree.files)
-        self._by_name = {made.name: file for file in files for made in file.objects}
+        files = (*context.tree.files, *context.tree.seeds)
+        self._by_name: dict[str, SqlFile] = {}
+        for of_shelves in (False, True):  # data/ticket.sql, grants/ticket.sql: the table is meant
+            for file in files:
+                for made in file.objects:
+                    if (made.kind in SHELF_KINDS) is of_shelves:
+                        self._by_name.setdefault(made.name, file)
         migrations = context.tree.migrations
         self._locate = {file.file: file.locate for file in files}
         self._locate.update({m.file: m.locate for m in migrations})

@@ -162,32 +162,3 @@ create table app.ticket (id bigint primary key, kind app.mood);
         (found,) = [f for f in report.findings if f.rule == rule]
         assert "app.mood" in found.message
         assert (found.file, found.line) == ("migrations/app_0001_create_ticket.sql", 3)
-
-
-def test_finding_points_to_the_statement_that_makes_its_object(prove):
-    files = """
--- file: sql/functions/twice.sql
-create or replace function {{ schema }}.twice(number integer) returns integer
-language sql immutable
-as $$ select 2 * number; $$;
-
-create or replace function {{ schema }}.twice(number text) returns text
-language sql immutable
-as $$ select number || number; $$;
--- file: sql/triggers/ticket_is_kept.sql
-create or replace function {{ schema }}.ticket_is_kept() returns trigger
-language plpgsql
-as $$ begin return null; end; $$;
-create or replace trigger ticket_is_kept before delete on {{ schema }}.ticket
-for each row execute function {{ schema }}.ticket_is_kept();
-"""
-    unnamed = TABLE.replace("create index ticket_again on", "create index on")
-    found = places(prove(SCHEMA + unnamed + files, "catalog"))
-
-    file = "sql/functions/twice.sql"
-    assert found["public-execute", "app.twice(integer)"] == ("app", file, 1)
-    assert found["public-execute", "app.twice(text)"] == ("app", file, 5)
-    trigger = found["object-without-comment", "app.ticket.ticket_is_kept"]
-    assert trigger == ("app", "sql/triggers/ticket_is_kept.sql", 4)
-    index = found["duplicate-index", "app.ticket_id_idx"]
-    assert index == ("app", "sql/tables/ticket.sql", 4)
