@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pgpkg import textfile
-from pgpkg.errors import LockFileError, OrphanRollback, StrayFile
+from pgpkg.errors import LockFileError, MissingMigration, OrphanRollback, StrayFile
 from pgpkg.model import Source, Unit
 from pgpkg.names import near
 
@@ -55,6 +55,13 @@ def migrations(unit: Unit) -> tuple[Source, ...]:
     for name in sorted(names):
         if name.endswith(ROLLBACK) and name.removesuffix(ROLLBACK) + ".sql" not in names:
             forward = name.removesuffix(ROLLBACK) + ".sql"
+            if forward in released(unit):
+                raise MissingMigration(
+                    f"the file of {name.removesuffix(ROLLBACK)} is gone",
+                    detail=f"It is in {LOCK}, and its way back is still there.",
+                    hint="Put the file back, for example from version control.",
+                    file=f"{unit.migrations_root}/{forward}",
+                )
             raise OrphanRollback(
                 f"{name} has no migration",
                 detail=f"There is no {forward} beside it.",

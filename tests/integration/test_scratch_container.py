@@ -18,7 +18,8 @@ from pgpkg.config import ScratchSettings
 from pgpkg.errors import NoContainerEngine, NoScratchServer, ScratchStartFailed
 from pgpkg.scratch import Server, container, persistent, shared
 
-pytestmark = pytest.mark.container
+# One worker runs them all: they count each other's containers.
+pytestmark = [pytest.mark.container, pytest.mark.xdist_group("container")]
 SETTINGS = ScratchSettings(provider="container")
 OWNER = """
 import sys, time

@@ -12,6 +12,7 @@ from pgpkg.errors import (
     EmptyFile,
     FileTooLarge,
     LockFileError,
+    MissingMigration,
     NotUtf8,
     NulByte,
     OrphanRollback,
@@ -129,6 +130,14 @@ def test_rollback_without_its_migration_is_refused(shop):
     shop.write("migrations/shop_0001_a.rollback.sql", "back\n")
 
     with pytest.raises(OrphanRollback, match=r"shop_0001_a.rollback.sql has no migration"):
+        sources.migrations(shop.unit())
+
+
+def test_released_migration_without_its_file_is_missed(shop):
+    shop.write("migrations/shop_0001_a.rollback.sql", "back\n")
+    shop.write("migrations/released.lock", f"{'0' * 64}  shop_0001_a.sql\n")
+
+    with pytest.raises(MissingMigration, match="the file of shop_0001_a is gone"):
         sources.migrations(shop.unit())
 
 
