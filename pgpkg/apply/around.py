@@ -57,7 +57,7 @@ class Around:
             state = self._record(laid) or state
         self._text = text
         self._tables = self._oids(state)
-        self._down = lay.take_down(session.connection, state, [text], session.progress)
+        self._down = lay.take_down(session.connection, self._tree, state, [text], session.progress)
         if self._down:
             self._record(_dropped(self._down.recorded))
 

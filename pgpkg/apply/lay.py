@@ -66,6 +66,7 @@ def lay(
 
 def take_down(
     connection: Connection,
+    tree: Tree,
     state: LedgerState,
     statements: Iterable[str],
     progress: Progress,
@@ -73,10 +74,11 @@ def take_down(
     """Drop the behaviour that stands in the way of these statements of a migration: of their
     drops, and of other types for columns.
 
-    Drops only what the ledger owns; raises ForeignDependant when something else stands there.
+    Drops only what the ledger owns, and what migrations made and a file has taken over; raises
+    ForeignDependant when something else stands there.
     """
     with _translated():
-        return way.take_down(connection, state, statements, progress)
+        return way.take_down(connection, tree, state, statements, progress)
 
 
 def put_back(

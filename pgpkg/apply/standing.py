@@ -28,7 +28,7 @@ def status(
         return DatabaseStatus(
             applied=_applied(migrations, state, units),
             pending=_pending(migrations, state),
-            changed=_changed(tree, state, units),
+            changed=_changed(connection, tree, state, units),
             tampered=(*_tampered(migrations, state), *_gone(migrations, state, units)),
             drifted=_drifted(connection, state, units),
         )
@@ -58,16 +58,17 @@ def _pending(migrations: Iterable[Migration], state: LedgerState) -> tuple[Stand
     return tuple(_standing(m) for m in migrations if m.id not in applied)
 
 
-def _changed(tree: Tree, state: LedgerState, units: Collection[str]) -> tuple[Standing, ...]:
+def _changed(
+    connection: Connection, tree: Tree, state: LedgerState, units: frozenset[str]
+) -> tuple[Standing, ...]:
     """What plan would lay or drop."""
     from pgpkg.plan import make
 
-    fresh_or_known = {r.unit for r in state.recorded}
     plan = make(
         Tree(tree.units, tree.files, tree.seeds),
         state.recorded,
         (),
-        [u for u in units if u not in fresh_or_known],
+        ledger.fresh_units(connection, tree, state) & units,
         state.fingerprint,
     )
     reasons = {"drop": "its file is gone"}

@@ -17,6 +17,7 @@ ROWS_RULE = "roads-rows"
 ORDER_RULE = "roads-column-order"
 FRESH, MIGRATED = "sql/", "migrations/"
 LEDGER = "pgpkg"
+YOYOS = ("._yoyo_migration", "._yoyo_log", "._yoyo_version", ".yoyo_lock")
 SHOWN = 3
 
 
@@ -85,7 +86,7 @@ def _difference(difference: Difference, unit: Unit) -> Found:
             object=name,
             message=f"a migrated database is not like a fresh one: {told}",
             detail=_how(difference),
-            hint=f"Write the migration: pgpkg draft --unit {unit.name}",
+            hint=_way_out(difference, unit),
             evidence={
                 "kind": difference.kind,
                 "fields": list(difference.fields),
@@ -116,8 +117,18 @@ def _how(difference: Difference) -> str:
     return "The file says one thing, the migrations say another."
 
 
+def _way_out(difference: Difference, unit: Unit) -> str:
+    if difference.kind == "grant":
+        return (
+            "Write the grants and revokes into the object's own file: alter default privileges"
+            " reaches only what is made after it."
+        )
+    return f"Write the migration: pgpkg draft --unit {unit.name}"
+
+
 def _tables(one: Catalog) -> list[str]:
-    return [name for kind, name in one if kind == "table"]
+    """Return the tables whose rows count. Those of yoyo may lie in the schema of a unit."""
+    return [name for kind, name in one if kind == "table" and not name.endswith(YOYOS)]
 
 
 def _rows(

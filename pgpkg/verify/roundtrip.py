@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pgpkg import catalog, database, ledger
 from pgpkg.apply.run import Run, root_row
 from pgpkg.apply.session import deployer
-from pgpkg.catalog import Catalog
+from pgpkg.catalog import Catalog, Difference
 from pgpkg.config import DeploySettings
 from pgpkg.database import Failed
 from pgpkg.errors import PgpkgError
@@ -160,7 +160,7 @@ def _back_and_forth(
         _require_place(error)
         yield ways_back.fails(migration, error)
         raise Stuck(migration.id) from error
-    left = catalog.differences(before, look())
+    left = _strong(before, look())
     if left:
         yield ways_back.leaves_something(
             migration, left, "the database before the migration", "after the way back"
@@ -172,11 +172,16 @@ def _back_and_forth(
         if not left:
             yield ways_back.cannot_be_repeated(migration, error)
         raise Stuck(migration.id) from error
-    other = catalog.differences(after, look())
+    other = _strong(after, look())
     if other and not left:
         yield ways_back.leaves_something(migration, other, "the first time", "the second time")
     if other:
         raise Stuck(migration.id)
+
+
+def _strong(expected: Catalog, found: Catalog) -> list[Difference]:
+    """Return the differences that count: a column that comes back stands last, and that is fine."""
+    return [one for one in catalog.differences(expected, found) if not one.is_weak]
 
 
 def _require_place(error: PgpkgError) -> None:

@@ -58,7 +58,7 @@ class Layer:
         with connection.transaction():
             laid = lay.before_migration(connection, tree, self.state, migration, say)
             self.keep(laid)
-            down = lay.take_down(connection, self.state, [text], say)
+            down = lay.take_down(connection, tree, self.state, [text], say)
             databases.send(connection, text)
             self.keep(lay.put_back(connection, tree, self.state, down, say))
 

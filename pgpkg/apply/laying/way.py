@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pgpkg import parse
-from pgpkg.apply.laying import blocked, dependants, heads, names, script, shelf
+from pgpkg.apply.laying import blocked, claims, dependants, heads, names, script, shelf
 from pgpkg.apply.laying.addresses import Key
 from pgpkg.apply.laying.dependants import Dependant
 from pgpkg.apply.laying.order import Course
@@ -32,14 +32,18 @@ class Down:
 
 def take_down(
     connection: Connection,
+    tree: Tree,
     state: LedgerState,
     texts: Iterable[str],
     progress: Progress,
 ) -> Down:
-    """Drop what stands in the way of statements of a migration, when the ledger owns it all."""
+    """Drop what stands in the way of statements of a migration, when it is ours."""
     owned = {(r.kind, r.name): r for r in state.recorded}
     roots = [root for text in texts for root in blocked.roots(connection, text)]
     found = dependants.find(connection, roots, owned)
+    if any(one.is_foreign for one in found):
+        owned |= claims.of(tree, owned)
+        found = dependants.find(connection, roots, owned)
     stands = [one for one in found if not one.is_root and not one.is_state]
     dependants.refuse_foreign(stands, "the migration")
     keys = [one.key for one in stands if one.key is not None]
@@ -130,6 +134,9 @@ def _laid_as_the_tree_says(work: Work, file: SqlFile) -> bool:
 
 
 def _laid_as_before(work: Work, taken: Sequence[Recorded]) -> bool:
+    if not all(recorded.text for recorded in taken):
+        return False
+
     def lay() -> None:
         for text in dict.fromkeys(recorded.text for recorded in taken):
             script.run(work.connection, _as_before(work, text))

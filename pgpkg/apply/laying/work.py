@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from pgpkg.apply.laying import dependants, jobs, names, script, shelf, texts
+from pgpkg.apply.laying import claims, dependants, jobs, names, script, shelf, texts
 from pgpkg.apply.laying.addresses import Key, of_keys
 from pgpkg.apply.laying.script import Piece, Refused
 from pgpkg.database import Connection, Progress
@@ -40,6 +40,7 @@ class Work:
         dropping: Collection[Key] = (),
     ) -> None:
         self.connection = connection
+        self.tree = tree
         self.shelf = shelf.Shelf(tree)
         self.progress = progress
         self.owned: dict[Key, Recorded] = {(r.kind, r.name): r for r in recorded}
@@ -176,6 +177,8 @@ class Work:
 
     def _make_room(self, file: SqlFile, refused: Refused) -> None:
         """The file could not be laid over what is there: take its own objects down first."""
+        if refused.sqlstate not in _IS_THERE:
+            self.owned |= claims.of(self.tree, self.owned)
         mine = [key for key in shelf.keys(file) if key in self.owned and key[0] in names.DROPPABLE]
         present = of_keys(self.connection, mine)
         if not present:
