@@ -11,6 +11,7 @@ from pgpkg.apply.laying import jobs
 from pgpkg.apply.script import Script
 from pgpkg.apply.session import Session
 from pgpkg.database import Progress
+from pgpkg.errors import ForeignDependant
 from pgpkg.ledger import Key, Laid, LedgerState
 from pgpkg.model import Recorded, Tree
 
@@ -57,7 +58,13 @@ class Around:
             state = self._record(laid) or state
         self._text = text
         self._tables = self._oids(state)
-        self._down = lay.take_down(session.connection, self._tree, state, [text], session.progress)
+        try:
+            self._down = lay.take_down(
+                session.connection, self._tree, state, [text], session.progress
+            )
+        except ForeignDependant as error:
+            error.file = script.file
+            raise
         if self._down:
             self._record(_dropped(self._down.recorded))
 

@@ -13,6 +13,11 @@ from pgpkg.errors import PgpkgError
 from pgpkg.model import Migration, Place, Statement
 
 Direction = Literal["apply", "rollback"]
+NO_FUNCTION = "42883"
+CALLS_WHAT_IS_GONE = (
+    "A migration may call what the files of sql/ make, and needs them as long as it is replayed:"
+    " correct the name, or bring the function's file back."
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,10 @@ class Script:
 
     def _error(self, failed: Failed, line: int | None) -> PgpkgError:
         file, at = self.place(line)
-        return database.translate(failed.error, file=file, line=at, what=self.what)
+        error = database.translate(failed.error, file=file, line=at, what=self.what)
+        if failed.error.sqlstate == NO_FUNCTION:
+            error.hint = CALLS_WHAT_IS_GONE
+        return error
 
 
 def forward(migration: Migration) -> Script:
