@@ -64,7 +64,8 @@ def _run(name: str, command: list[str], variables: Mapping[str, str]) -> int:
 
 
 def _pytest(*folders: str) -> list[str]:
-    return ["pytest", "-q", "-n", "2", "--dist", "loadgroup", *folders]
+    """A file goes to one worker as a whole: some count what they start, some build only once."""
+    return ["pytest", "-q", "-n", "2", "--dist", "loadfile", *folders]
 
 
 def _on(provider: str) -> dict[str, str]:

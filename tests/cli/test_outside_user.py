@@ -115,7 +115,6 @@ def stranger(installed, tmp_path, database):
     return Stranger(installed, tmp_path, database)
 
 
-@pytest.mark.xdist_group("outside")
 def test_a_stranger_gets_through_a_day(stranger):
     assert "wrote" in stranger.run("init", "shop")
     stranger.folder = stranger.folder / "shop"
@@ -170,7 +169,6 @@ def test_a_stranger_gets_through_a_day(stranger):
     assert status["pending"] == status["tampered"] == status["drifted"] == []
 
 
-@pytest.mark.xdist_group("outside")
 def test_an_edited_release_is_refused_with_its_place(stranger):
     stranger.run("init", "shop")
     stranger.folder = stranger.folder / "shop"
@@ -186,7 +184,6 @@ def test_an_edited_release_is_refused_with_its_place(stranger):
     assert printed.count("error PGK4") == 1
 
 
-@pytest.mark.xdist_group("outside")
 def test_every_verb_explains_itself_with_examples(stranger):
     verbs = stranger.run("--help")
     for verb in ("init", "add", "new", "draft", "release", "render", "plan", "status", "apply"):

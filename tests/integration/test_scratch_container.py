@@ -18,8 +18,7 @@ from pgpkg.config import ScratchSettings
 from pgpkg.errors import NoContainerEngine, NoScratchServer, ScratchStartFailed
 from pgpkg.scratch import Server, container, persistent, shared
 
-# One worker runs them all: they count each other's containers.
-pytestmark = [pytest.mark.container, pytest.mark.xdist_group("container")]
+pytestmark = pytest.mark.container
 SETTINGS = ScratchSettings(provider="container")
 OWNER = """
 import sys, time
