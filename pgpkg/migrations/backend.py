@@ -54,6 +54,7 @@ class Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]
         self.DatabaseError = psycopg.DatabaseError
         self._connection = connection
         self._literals = Transformer(connection)
+        self._formatted: dict[str, str] = {}
         self._run = run
         self._run_back = run_back
         self._hold = hold
@@ -133,7 +134,10 @@ class Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]
 
     def _filled(self, template: str, values: dict[str, Any]) -> str:
         literals = {key: self._literals.as_literal(value).decode() for key, value in values.items()}
-        return _with_placeholders(self.format_sql(template), tuple(values)) % literals
+        if template not in self._formatted:
+            formatted = self.format_sql(template)
+            self._formatted[template] = _with_placeholders(formatted, tuple(values))
+        return self._formatted[template] % literals
 
 
 @cache
