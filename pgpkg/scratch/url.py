@@ -45,9 +45,16 @@ class Stay:
         _sweep(self.server, self._guard)
 
     def leave(self) -> None:
-        """Drop our databases, unless another process works under the same prefix."""
-        if not self._guard.closed and _alone(self._guard, self._number):
-            _drop(self.server, f"pgpkg_{self._number:07x}_")
+        """Drop our databases, unless another process works under the same prefix.
+
+        Our hold is given up by word first: the server would let go of it only some time after
+        the connection is closed, and of two who leave together neither would be the last.
+        """
+        if not self._guard.closed:
+            let_go = "select pg_advisory_unlock_shared(%s, %s)"
+            self._guard.execute(let_go, (LOCK_SPACE, self._number))
+            if _alone(self._guard, self._number):
+                _drop(self.server, f"pgpkg_{self._number:07x}_")
         self._guard.close()
         self.server.close()
 
