@@ -34,7 +34,9 @@ def main() -> int:
     engine = _engine()
     parts.append(("tests on the embedded server", _pytest("tests"), {**engine, **_on("embedded")}))
     if _has_local():
-        parts.append(("tests on the local server", _pytest(*ON_LOCAL), _on("local")))
+        # Containers bring their own server: they are tested once, in the run above.
+        command = _pytest(*ON_LOCAL, "-m", "not container")
+        parts.append(("tests on the local server", command, _on("local")))
     else:
         print("-- left out: tests on a local server; no PostgreSQL 15 or newer is installed")
     try:
