@@ -404,14 +404,9 @@ class Project:
 
 def restrict(tree: Tree, unit: str) -> Tree:
     """Return the tree of one unit and of everything that it requires."""
-    by_name = {u.name: u for u in tree.units}
-    wanted: set[str] = set()
-    queue = [unit, "pgpkg"]
-    while queue:
-        name = queue.pop()
-        if name not in wanted and name in by_name:
-            wanted.add(name)
-            queue.extend(by_name[name].requires)
+    from pgpkg import plan
+
+    wanted = plan.chosen_units(tree, unit)
     return Tree(
         tuple(u for u in tree.units if u.name in wanted),
         tuple(f for f in tree.files if f.unit in wanted),

@@ -7,7 +7,8 @@ from pgpkg.apply import folder as folders
 from pgpkg.apply.folder import Folder, Parsed
 from pgpkg.apply.run import Run, root_row
 from pgpkg.ledger import Laid
-from pgpkg.model import Outcome, Plan, Step, Tree
+from pgpkg.model import Outcome, Plan, Step
+from pgpkg.plan import chosen_units
 
 
 def baseline(run: Run, folder: Folder | Parsed, unit: str | None) -> Outcome:
@@ -15,7 +16,7 @@ def baseline(run: Run, folder: Folder | Parsed, unit: str | None) -> Outcome:
     here is left to apply."""
     connection, tree = run.session.connection, run.tree
     fresh = ledger.fresh_units(connection, tree, run.state)
-    wanted = _wanted(tree, unit)
+    wanted = chosen_units(tree, unit)
     units = [name for name in wanted if name not in fresh]
     for name in sorted(fresh & set(wanted) - {ledger.UNIT}):
         run.session.progress(f"left out {name}: nothing of it is here; apply builds it")
@@ -67,16 +68,3 @@ def _record(run: Run, made: Plan) -> None:
     ]
     ledger.record_objects(session.connection, laid, session.schema)
     run.moved |= {(version.kind, version.name) for version in laid}
-
-
-def _wanted(tree: Tree, unit: str | None) -> list[str]:
-    if unit is None:
-        return [u.name for u in tree.units]
-    requires = {u.name: u.requires for u in tree.units}
-    found, waiting = {ledger.UNIT}, [unit]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += requires.get(name, ())
-    return [u.name for u in tree.units if u.name in found]

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from pgpkg.plan.graph import order
 from pgpkg.plan.house import schemas_of
-from pgpkg.plan.make import is_built_from_sql, make
+from pgpkg.plan.make import chosen_units, is_built_from_sql, make
 
-__all__ = ["is_built_from_sql", "make", "order", "schemas_of"]
+__all__ = ["chosen_units", "is_built_from_sql", "make", "order", "schemas_of"]

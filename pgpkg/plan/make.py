@@ -31,7 +31,7 @@ def make(
 
     Raises the errors of stage 4, before anything is touched.
     """
-    chosen = _chosen(tree, unit)
+    chosen = chosen_units(tree, unit)
     recorded, applied = tuple(recorded), tuple(applied)
     done = {each.id: each for each in applied}
     built = tuple(name for name in chosen if name in fresh and is_built_from_sql(tree, name))
@@ -67,7 +67,7 @@ def is_built_from_sql(tree: Tree, unit: str) -> bool:
     return not house.is_adopted(unit, tree)
 
 
-def _chosen(tree: Tree, unit: str | None) -> tuple[str, ...]:
+def chosen_units(tree: Tree, unit: str | None) -> tuple[str, ...]:
     """The units of a plan, requirements first; the ledger's own always belongs to it."""
     by_name = {each.name: each for each in tree.units}
     if unit is None:
