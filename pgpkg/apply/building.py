@@ -121,8 +121,10 @@ def _build(run: Run, made: Plan, before: Callable[[Migration], None] | None) -> 
             migrations=tuple(m for m in made.migrations if m.unit == unit.name),
             objects=tuple(step for step in made.objects if step.unit == unit.name),
         )
-        for migration in mine.migrations:
-            if before is not None:
+        if before is None:
+            run.migrate_all(mine.migrations)
+        else:
+            for migration in mine.migrations:
                 before(migration)
-            run.migrate(migration)
+                run.migrate(migration)
         run.step(f"laying {unit.name}", run.read_again, lambda m=mine: run.lay(m))  # type: ignore[misc]

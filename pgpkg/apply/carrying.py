@@ -88,8 +88,7 @@ def _up_to_laying(run: Run, made: Plan, unit: str | None, options: dict[str, Any
 
 def _migrate(run: Run, now: Plan) -> None:
     run.stale = frozenset(_bare(step.name) for step in now.objects if step.action != "drop")
-    for migration in now.migrations:
-        run.migrate(migration)
+    run.migrate_all(now.migrations)
 
 
 def _again(run: Run, now: Plan, options: dict[str, Any]) -> Plan:

@@ -25,8 +25,15 @@ FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 15.0
 
 
-def step(session: Session, what: str, run: Callable[[], T], *, lock_timeout: str = "") -> T:
-    """Run a step, and again after a growing pause while locks are in its way.
+def step(
+    session: Session,
+    what: str | Callable[[], str],
+    run: Callable[[], T],
+    *,
+    lock_timeout: str = "",
+) -> T:
+    """Run a step, and again after a growing pause while locks are in its way. `what` names it;
+    where that depends on how far it came, it is asked after the rollback.
 
     Raises Blocked, naming who was in the way, when deploy.retries are used up; any other error
     comes through after a rollback.
@@ -41,15 +48,16 @@ def step(session: Session, what: str, run: Callable[[], T], *, lock_timeout: str
             if not is_lock_trouble(error):
                 raise
             blockers = session.watcher.blockers
+            name = what() if callable(what) else what
             if attempt == retries:
                 waited = lock_timeout or session.settings.lock_timeout
-                raise _blocked(what, blockers, attempt + 1, waited, error) from error
+                raise _blocked(name, blockers, attempt + 1, waited, error) from error
         except BaseException:
             roll_back(session)
             raise
         pause = _pause(attempt)
         session.progress(
-            f"retry {attempt + 1} of {retries} in {pause:.1f} s: {what} was blocked by "
+            f"retry {attempt + 1} of {retries} in {pause:.1f} s: {name} was blocked by "
             f"{_named(blockers)}"
         )
         time.sleep(pause)

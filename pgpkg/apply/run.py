@@ -14,6 +14,7 @@ import psycopg
 from pgpkg import database, ledger
 from pgpkg.apply import journal, lay, retry, transactional, who
 from pgpkg.apply.around import Around
+from pgpkg.apply.convoy import Convoy
 from pgpkg.apply.script import Script, backward, forward
 from pgpkg.apply.session import WAIT, Session
 from pgpkg.database import Failed
@@ -95,9 +96,23 @@ class Run:
 
     def migrate(self, migration: Migration) -> None:
         """Apply one migration, with yoyo's rows and ours."""
-        self.backend.apply_one(migration)
-        self.migrated.append(migration.id)
-        self.session.progress(f"applied {migration.id}")
+        self.migrate_all([migration])
+
+    def migrate_all(self, migrations: Sequence[Migration]) -> None:
+        """Apply migrations in their order, each with yoyo's rows and ours. Those that need no
+        care of their own travel together."""
+        convoy = Convoy(self.backend.applied_among)
+        waiting = list(migrations)
+        while waiting:
+            together = self._plain(waiting[: convoy.size])
+            count = convoy.send(self.session, together) if len(together) > 1 else 0
+            if count < max(len(together), 1):
+                self.backend.apply_one(waiting[count])
+                count += 1
+            for migration in waiting[:count]:
+                self.migrated.append(migration.id)
+                self.session.progress(f"applied {migration.id}")
+            del waiting[:count]
 
     def undo(self, migration: Migration) -> None:
         """Run the way back of one migration, with yoyo's rows and ours."""
@@ -226,9 +241,23 @@ class Run:
         )
         self.session.connection.execute(grant)
 
+    def _plain(self, migrations: Iterable[Migration]) -> dict[str, str]:
+        """Return the transactions of the first migrations that behaviour does not concern."""
+        around = Around(self.session, self.tree, self.stale)
+        plain: dict[str, str] = {}
+        for migration in migrations:
+            script = forward(migration)
+            if not script.is_transactional or around.is_concerned(script):
+                break
+            rows = self.backend.rows(migration, "apply") + self._recorded(migration)
+            plain[migration.id] = transactional.whole(self.session.opening(), script.text, rows)
+        return plain
+
+    def _recorded(self, migration: Migration) -> str:
+        return ledger.record_migration_sql(migration, "applied", self.session.schema)
+
     def _forward(self, migration: Migration, rows: str) -> None:
-        rows += ledger.record_migration_sql(migration, "applied", self.session.schema)
-        self._run(forward(migration), rows)
+        self._run(forward(migration), rows + self._recorded(migration))
 
     def _backward(self, migration: Migration, rows: str) -> None:
         rows += ledger.forget_migration_sql(migration, self.session.schema)

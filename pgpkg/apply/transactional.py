@@ -50,6 +50,11 @@ def run(session: Session, script: Script, rows: str, behaviour: Behaviour) -> No
     together(session, script, (session.opening(), script.text, rows), explain, behaviour)
 
 
+def whole(opening: str, text: str, rows: str) -> str:
+    """Return a whole transaction as one text."""
+    return f"{opening}{text}{BETWEEN}{rows}\ncommit;"
+
+
 def together(
     session: Session,
     script: Script,
@@ -61,7 +66,7 @@ def together(
     opening, text, rows = parts
 
     def at_once() -> None:
-        database.send(session.connection, f"{opening}{text}{BETWEEN}{rows}\ncommit;")
+        database.send(session.connection, whole(opening, text, rows))
 
     def carefully() -> None:
         database.send(session.connection, opening)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import getpass
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -102,6 +102,12 @@ class Backend(PostgresqlPsycopgBackend):  # type: ignore[misc]
         """Run a migration's way back and take yoyo's row out in the same transaction."""
         assert self._run_back is not None
         self._run_back(migration, self.rows(migration, "rollback"))
+
+    def applied_among(self, ids: Sequence[str]) -> set[str]:
+        """Return which of these migrations yoyo's table has."""
+        table = self.quote_identifier(self.migration_table)
+        query = f"select migration_id from {table} where migration_id = any(%s)"
+        return {name for (name,) in self._connection.execute(query.encode(), [list(ids)])}
 
     def rows(self, migration: Migration, operation: Operation) -> str:
         """Return the SQL that writes yoyo's rows for an operation, values filled in."""
