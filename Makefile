@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit lint format types floors bench bench-tool bench-scratch container-image lock clean
+.PHONY: help demo test unit lint format types floors bench bench-tool bench-scratch bench-peers container-image lock clean
 
 help: ## List every target with one line
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ bench-tool: $(STAMP) ## Time pgpkg itself beside psql, yoyo, alembic and dbmate
 
 bench-scratch: $(STAMP) ## Time throwaway servers beside bare initdb and CREATE DATABASE
 	@$(BIN)/python -m tests.bench.scratch_floor
+
+bench-peers: $(STAMP) ## Time our packages beside their peers (ASKED="--only queue --rounds 3")
+	@$(BIN)/python -m tests.bench.peers $(ASKED)
 
 container-image: $(STAMP) ## Build the test image without a Docker daemon (Debian, root)
 	@bash tests/container/engine.sh image

@@ -24,15 +24,13 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
-from pgpkg.config import ScratchSettings
-from pgpkg.scratch import Server, owned, process
-from pgpkg.scratch.folders import DATA_VARIABLE
+from pgpkg.scratch import Server
+from tests.bench.durable import durable_server
 
 BIN = Path(sys.executable).parent
 INTERPRETER = 0.4
 FLOOR_RATIO = 1.3
 NOOP_SECONDS = 0.35
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 SQL = """create table shop.thing_{n} (
     id bigint generated always as identity primary key,
@@ -70,24 +68,6 @@ def main() -> int:
         first, again = measure(tools, scratch, asked.runs)
         bare = median(_timed([str(BIN / "python"), "-c", "import psycopg"]) for _ in range(5))
         return report(first, again, bare, scratch, asked)
-
-
-@contextmanager
-def durable_server(root: Path) -> Iterator[Server]:
-    """Lend an embedded server that keeps what it says it has kept."""
-    data = root / "server"
-    data.mkdir()
-    for folder in (root, data):
-        folder.chmod(0o755)  # as root the server runs as somebody else
-    os.environ[DATA_VARIABLE] = str(data)
-    binaries, settings, _ = owned.parts("embedded", ScratchSettings())
-    running = process.start_kept(binaries, {**settings, **DURABLE})
-    lent = owned.server(owned.state("embedded", binaries, None, running))
-    try:
-        yield lent
-    finally:
-        lent.close()
-        running.leave()
 
 
 def prepare(root: Path, count: int, scratch: Server) -> list[Tool]:

@@ -1,0 +1,1 @@
+"""Our packages beside their peers, measured in turns in one run: `make bench-peers`."""

@@ -1,0 +1,138 @@
+"""Measure our packages beside their peers, in turns, in one run: `make bench-peers`.
+
+Everything runs on one durable server of its own (on disk, fsync and synchronous_commit on), each
+measurement in a fresh database; medians count. The peers are installed into the cache folder; what
+is missing here is said and left out. Exits with 1 when a floor is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from tests.bench.durable import durable_server
+from tests.bench.peers.installed import install
+from tests.bench.peers.row import Row
+from tests.bench.peers.stage import SETTINGS, Stage
+
+HERE = Path(__file__).parent
+BLOCKS = tuple(sorted(file.stem.removeprefix("block_") for file in HERE.glob("block_*.py")))
+
+
+def main() -> int:
+    """Print a table for each block, write the JSON where asked."""
+    options = argparse.ArgumentParser(
+        prog="bench-peers",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.add_argument("--only", help=f"some blocks, with commas between: {', '.join(BLOCKS)}")
+    options.add_argument("--rounds", type=int, default=5, help="how often each side is measured")
+    options.add_argument("--scale", type=float, default=1, help="how large: 0.05 for a try")
+    options.add_argument("--server", choices=("embedded", "local"), default="embedded")
+    options.add_argument("--save", type=Path, help="write the numbers as JSON")
+    asked = options.parse_args()
+    chosen = tuple(asked.only.split(",")) if asked.only else BLOCKS
+    unknown = sorted(set(chosen) - set(BLOCKS))
+    if unknown:
+        options.error(f"there is no block {', '.join(unknown)}; there are {', '.join(BLOCKS)}")
+
+    say("installing the peers")
+    installed = install()
+    with tempfile.TemporaryDirectory() as name:
+        with durable_server(Path(name), asked.server, SETTINGS) as server:
+            stage = Stage(server, installed, Path(name), asked.rounds, asked.scale)
+            facts = _facts(stage, asked.server)
+            rows = list(_measured(stage, chosen))
+    for peer, reason in installed.missing.items():
+        print(f"left out: {peer}: {reason}")
+    if asked.save:
+        _save(asked.save, facts, rows)
+    missed = [row for row in rows if not row.ok]
+    print(f"{len(rows)} rows, {len(missed)} below their floor")
+    return 1 if missed else 0
+
+
+def say(line: str) -> None:
+    """Tell somebody who waits what goes on."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _measured(stage: Stage, chosen: Sequence[str]) -> Iterator[Row]:
+    for name in chosen:
+        say(f"measuring {name}")
+        block = importlib.import_module(f"tests.bench.peers.block_{name}")
+        print(f"\n{name}\n{_HEAD}", flush=True)
+        for row in block.rows(stage):
+            print(_line(row), flush=True)
+            yield row
+
+
+_HEAD = f"  {'':40}{'ours':>12} {'':4}{'peer':<18}{'theirs':>12}{'ratio':>8}{'floor':>9}{'goal':>9}"
+
+
+def _line(row: Row) -> str:
+    sign = "<=" if row.at_most else ">="
+    floor = f"{sign}{row.floor:g}" if row.floor is not None else ""
+    goal = f"{sign}{row.goal:g}" if row.goal is not None else ""
+    verdict = "" if row.floor is None else "ok" if row.ok else "MISSED"
+    return (
+        f"  {row.name:<40}{_short(row.ours):>12} {row.unit:<4}{row.peer:<18}"
+        f"{_short(row.theirs):>12}{row.ratio:>8.2f}{floor:>9}{goal:>9}  {verdict}"
+    )
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def _facts(stage: Stage, provider: str) -> dict[str, object]:
+    major, minor = divmod(stage.server.version, 10000)
+    return {
+        "day": date.today().isoformat(),
+        "commit": _commit(),
+        "server": f"PostgreSQL {major}.{minor} ({provider}), fsync and synchronous_commit on",
+        "settings": SETTINGS,
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {_processor()}",
+        "python": platform.python_version(),
+        "rounds": stage.rounds,
+        "scale": stage.scale,
+        "versions": stage.installed.versions,
+    }
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text().splitlines() if information.is_file() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def _commit() -> str:
+    shown = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return shown.stdout.strip() or "unknown"
+
+
+def _save(file: Path, facts: dict[str, object], rows: Sequence[Row]) -> None:
+    kept = [{**asdict(row), "ok": row.ok} for row in rows]
+    file.write_text(json.dumps({**facts, "rows": kept}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+\set n random(1, :count)
+select cache.get('page:' || :n);

@@ -1,0 +1,1 @@
+select queue.enqueue('bench', 'noop', '{"n": 1}'::jsonb);

@@ -1,0 +1,4 @@
+select cardinality(procrastinate_defer_jobs_v1(array_fill(
+    ('bench', 'noop', 0, null, null, '{"n": 1}', null)::procrastinate_job_to_defer_v1,
+    array[:count::integer]
+)));
