@@ -8,7 +8,7 @@ import click
 
 from pgpkg.cli import options
 from pgpkg.cli.terminal import note, say, say_json
-from pgpkg.report import outcome_to_json
+from pgpkg.report.values import outcome_to_json
 
 
 @click.command(

@@ -10,7 +10,8 @@ import click
 from pgpkg.cli import options
 from pgpkg.cli.terminal import note, say, say_json, table
 from pgpkg.model import Measurement
-from pgpkg.report import bench_to_json, bench_to_markdown
+from pgpkg.report.markdown import bench_to_markdown
+from pgpkg.report.values import bench_to_json
 
 if TYPE_CHECKING:
     from pgpkg.bench import BenchReport

@@ -7,7 +7,8 @@ import click
 from pgpkg.cli import options
 from pgpkg.cli.terminal import bold, say, say_json
 from pgpkg.model import Plan
-from pgpkg.report import plan_to_json, plan_to_markdown
+from pgpkg.report.markdown import plan_to_markdown
+from pgpkg.report.values import plan_to_json
 
 MARKS = {"create": "+", "replace": "~", "drop": "-", "relay": "="}
 

@@ -6,7 +6,8 @@ import click
 
 from pgpkg.cli import options
 from pgpkg.cli.terminal import bold, say, say_json
-from pgpkg.report import status_to_json, status_to_markdown
+from pgpkg.report.markdown import status_to_markdown
+from pgpkg.report.values import status_to_json
 
 MEANINGS = {
     "applied": "are applied",

@@ -10,7 +10,10 @@ import click
 from pgpkg.cli import options
 from pgpkg.cli.terminal import bold, level, note, say, say_json
 from pgpkg.model import Finding, Level
-from pgpkg.report import report_to_json, report_to_markdown
+from pgpkg.report.junit import report_to_junit
+from pgpkg.report.markdown import report_to_markdown
+from pgpkg.report.sarif import report_to_sarif
+from pgpkg.report.values import report_to_json
 from pgpkg.verify import Report
 
 ALIKE = 3  # findings of one rule on one object that are shown in full
@@ -20,7 +23,8 @@ WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
 @click.command(
     epilog="\b\nexamples:\n  pgpkg verify                        everything\n"
     "  pgpkg verify --only style,catalog   these families\n"
-    "  pgpkg verify --fail-on warning      stricter"
+    "  pgpkg verify --fail-on warning      stricter\n"
+    "  pgpkg verify --format sarif         for a code host, findings beside the lines"
 )
 @click.option("--only", metavar="FAMILY,...", help="Only these check families.")
 @options.unit
@@ -31,7 +35,14 @@ WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
     show_default=True,
     help="Exit with 1 from this level on.",
 )
-@options.formats_with_markdown
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "markdown", "sarif", "junit"]),
+    default="text",
+    show_default=True,
+    help="How to print it; sarif and junit are for code hosts and CI servers.",
+)
 def command(only: str | None, unit: str | None, fail_on: Level, output: str) -> int:
     """Prove the folder on a throwaway server.
 
@@ -44,6 +55,10 @@ def command(only: str | None, unit: str | None, fail_on: Level, output: str) -> 
         say_json(report_to_json(report))
     elif output == "markdown":
         say(report_to_markdown(report))
+    elif output == "sarif":
+        say_json(report_to_sarif(report))
+    elif output == "junit":
+        say(report_to_junit(report, fail_on).rstrip())
     else:
         show(report)
     return int(any(WEIGHT[f.level] >= WEIGHT[fail_on] for f in report.findings))

@@ -14,7 +14,7 @@ from pgpkg.errors import (
     MissingPrivilege,
     OutOfOrder,
 )
-from pgpkg.report import plan_to_json
+from pgpkg.report.values import plan_to_json
 
 FUNCTION = "create or replace function shop.f() returns integer language sql as 'select {}';\n"
 
