@@ -69,7 +69,8 @@ def snapshot(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Cat
 
     Names carry their schema, functions their argument types; identifiers are quoted where SQL
     needs it. Nothing depends on OIDs, on the order in which things were made, on search_path or
-    on who asks. What an extension brought is left out. Databases on one server compare with `==`.
+    on who asks. What an extension brought is left out, and partitions that say in their comment
+    that they were made at run time. Databases on one server compare with `==`.
     """
     found: dict[Key, Definition] = {}
     names = list(schemas)
@@ -78,6 +79,8 @@ def snapshot(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Cat
             first.execute(shipped.sql("catalog", "settings.sql"))
             first.execute("select has_table_privilege(to_regclass('cron.job'), 'select')")
             (has_jobs,) = first.fetchone() or (False,)
+            first.execute(shipped.sql("catalog", "run_time_partitions.sql").encode(), [names])
+            passing = {name for (name,) in first}
         questions = (*QUESTIONS, "jobs") if has_jobs else QUESTIONS
         with connection.pipeline():
             cursors = [
@@ -88,7 +91,11 @@ def snapshot(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Cat
             ]
             for cursor in cursors:
                 found.update({(kind, name): _settled(kind, d) for kind, name, d in cursor})
-    return dict(sorted(found.items()))
+    return {
+        key: definition
+        for key, definition in sorted(found.items())
+        if not (passing and _is_about(key, definition, passing))
+    }
 
 
 def differences(left: Catalog, right: Catalog) -> tuple[Difference, ...]:
@@ -154,13 +161,19 @@ def _hangs_on(difference: Difference, missing: set[str]) -> bool:
     if difference.kind in RELATIONS:
         return False
     definition = difference.left or difference.right or {}
-    if definition.get("table") in missing:
+    return _is_about((difference.kind, difference.name), definition, missing)
+
+
+def _is_about(key: Key, definition: Definition, relations: set[str]) -> bool:
+    """Whether it is one of these relations, or hangs on one."""
+    kind, name = key
+    if definition.get("table") in relations:
         return True
-    if difference.kind == COLUMN_ORDER:
-        return difference.name in missing
-    if difference.kind not in {"comment", "grant"}:
+    if kind == COLUMN_ORDER or kind in RELATIONS:
+        return name in relations
+    if kind not in {"comment", "grant"}:
         return False
-    return any(target in missing for target in _and_above(difference.name.partition(" ")[2]))
+    return any(target in relations for target in _and_above(name.partition(" ")[2]))
 
 
 def _and_above(name: str) -> Iterator[str]:

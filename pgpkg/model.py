@@ -39,6 +39,7 @@ class Unit:
     migrations_root: str
     migrations_directory: Path
     requires: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
     is_shipped: bool = False

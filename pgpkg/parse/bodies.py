@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from pgpkg.errors import SqlSyntaxError
@@ -72,6 +72,19 @@ def of_text(sql: str) -> set[str]:
     except SqlSyntaxError:
         return set()
     return {name for inner in found for name in inner.needs | inner.wants}
+
+
+def with_inside(raw: Raw) -> Iterator[Raw]:
+    """A statement, and those that stand in it when it is a DO block."""
+    yield raw
+    if raw.tag != "DoStmt":
+        return
+    options = _options(raw.node["args"])
+    with _lines_from(raw):
+        body = plpgsql.read("".join(names.strings([options.get("as", {})])), None)
+    for query in body.queries:
+        with suppress(SqlSyntaxError):
+            yield from (replace(inner, line=raw.line) for inner in grammar.parse(query))
 
 
 def _filled_by_extension(node: Node, needs: set[str]) -> set[str]:

@@ -181,7 +181,12 @@ def _objects(
 
 
 def _job(stem: str, raws: Sequence[Raw]) -> tuple[SqlObject, ...]:
-    jobs = [(name, raw.line) for raw in raws for name in _job_names(raw)]
+    jobs = [
+        (name, inner.line)
+        for raw in raws
+        for inner in bodies.with_inside(raw)
+        for name in _job_names(inner)
+    ]
     if not jobs:
         raise EmptyTemplate(
             "the file schedules no job",
@@ -239,9 +244,10 @@ def _late(shelf: str, raws: Sequence[Raw], used: Sequence[Names]) -> set[str]:
     found: set[str] = set()
     for raw, inner in zip(raws, used, strict=True):
         if shelf == "jobs":
-            for _, arguments in uses.calls({raw.tag: raw.node}):
-                for argument in arguments[1:]:
-                    found |= bodies.of_text(uses.literal(_value(argument)) or "")
+            for each in bodies.with_inside(raw):
+                for _, arguments in uses.calls({each.tag: each.node}):
+                    for argument in arguments[1:]:
+                        found |= bodies.of_text(uses.literal(_value(argument)) or "")
         if raw.tag == "CreateTableAsStmt" or shelf in _SHELF_ROWS:
             read = {need for need in inner.needs if need.startswith("relation ")}
             found |= {need.replace("relation ", "rows ", 1) for need in read}

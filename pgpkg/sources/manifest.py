@@ -42,12 +42,14 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A package.toml. An extension with a trailing `?` is used where it exists."""
+    """A package.toml. An extension with a trailing `?` is used where it exists; units that it
+    `follows` come first where a project has them, and need not be there."""
 
     name: str | None = None
     version: str = "0"
     summary: str = ""
     requires: list[str] = []
+    follows: list[str] = []
     parameters: dict[str, Parameter] = {}
     extensions: list[str] = []
 
@@ -125,9 +127,10 @@ def _problems(manifest: Manifest, name: str) -> list[tuple[str, str, str]]:
                 "name",
             )
         )
-    for one in manifest.requires:
-        if not is_plain(one):
-            found.append((f"requires {one!r}, which is not a name", "Name a package.", "requires"))
+    for key, named in (("requires", manifest.requires), ("follows", manifest.follows)):
+        for one in named:
+            if not is_plain(one):
+                found.append((f"{key} {one!r}, which is not a name", "Name a package.", key))
     for one in manifest.extensions:
         if not EXTENSION.fullmatch(one):
             found.append(

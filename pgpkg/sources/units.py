@@ -136,6 +136,7 @@ def _unit(found: Found, config: Config) -> Unit:
         migrations_root=found.migrations_root,
         migrations_directory=found.migrations_directory,
         requires=tuple(sorted(requires)),
+        follows=tuple(manifest.follows),
         parameters=values,
         extensions=tuple(manifest.extensions),
         is_shipped=found.is_shipped,
@@ -145,7 +146,11 @@ def _unit(found: Found, config: Config) -> Unit:
 def _ordered(read: Mapping[str, Unit]) -> tuple[Unit, ...]:
     before_ledger = _closure(LEDGER, read)
     graph = {
-        name: {*unit.requires, *(() if name in before_ledger else (LEDGER,))}
+        name: {
+            *unit.requires,
+            *(other for other in unit.follows if other in read),
+            *(() if name in before_ledger else (LEDGER,)),
+        }
         for name, unit in read.items()
     }
     sorter = TopologicalSorter(graph)

@@ -101,6 +101,12 @@ TRIGGER_FUNCTION = "language plpgsql as 'begin return new; end';"
         ("jobs/nightly.sql", "select cron.schedule('nightly', '0 3 * * *', $$ select 1 $$);", "job nightly"),
         ("jobs/night_ly.sql", "select cron.schedule('night-ly', '0 3 * * *', 'select 1');", "job night-ly"),
         (
+            "jobs/where_cron_is.sql",
+            "do $$ begin if to_regclass('cron.job') is not null then"
+            " perform cron.schedule('where_cron_is', '0 3 * * *', 'select 1'); end if; end $$;",
+            "job where_cron_is",
+        ),
+        (
             "jobs/j.sql",
             "select cron.schedule(job_name => 'j', schedule => '* * * * *', command => 'select 1');",
             "job j",

@@ -113,3 +113,12 @@ def test_equal_migrations_in_two_units_are_refused(shop):
 def test_shipped_packages_are_listed_with_what_they_require(shop):
     assert sources.packages() == {"audit": "Who did it.", "queue": ""}
     assert sources.requirements("queue") == ("audit",)
+
+
+def test_what_a_unit_follows_comes_first_where_it_is_and_need_not_be(shop):
+    shop.write("sql/packages/ant/package.toml", 'name = "ant"\nfollows = ["bee", "wasp"]\n')
+    assert names(shop) == ["pgpkg", "ant", "shop"]
+
+    shop.write("sql/packages/bee/package.toml", 'name = "bee"\n')
+    assert names(shop) == ["pgpkg", "bee", "shop", "ant"]
+    assert shop.unit("ant").requires == ()

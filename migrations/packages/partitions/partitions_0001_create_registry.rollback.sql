@@ -1,0 +1,2 @@
+-- What is managed is forgotten; the partitions themselves stay.
+drop schema {{ schema }} cascade;

@@ -1,0 +1,9 @@
+-- Whoever may manage partitions sees all that wait to be dropped.
+drop policy if exists detached_admin_manages on {{ schema }}.detached;
+create policy detached_admin_manages on {{ schema }}.detached
+to {{ admin }}
+using (true)
+with check (true);
+
+comment on policy detached_admin_manages on {{ schema }}.detached is
+'Whoever may manage partitions sees and changes all rows.';

@@ -1,0 +1,10 @@
+{%- from "macros/roles.sql" import role -%}
+-- Partitions by time: made ahead, detached and dropped when they are old.
+{{ role(admin) }}
+
+create schema {{ schema }};
+
+comment on schema {{ schema }} is
+'Partitions by time: made ahead, detached and dropped when they are old.';
+
+grant usage on schema {{ schema }} to {{ admin }};
