@@ -76,7 +76,7 @@ class Around:
             self.left_down = True
             for recorded in gone:
                 if recorded.kind == "job":
-                    jobs.unschedule(session.connection, recorded.name)
+                    jobs.unschedule(session.connection, recorded)
             state = self._record(_dropped(gone), progress=session.progress) or state
         if self._down:
             laid = lay.put_back(session.connection, self._tree, state, self._down, session.progress)

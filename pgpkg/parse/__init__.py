@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pgpkg.model import Place, SqlObject, Statement
 from pgpkg.parse import bodies, grammar
-from pgpkg.parse.files import parse_file, placed
+from pgpkg.parse.files import parse_file, placed, scheduler
 from pgpkg.parse.makers import created
 from pgpkg.parse.names import plain_name
 from pgpkg.parse.objects import STATE_KINDS
@@ -24,6 +24,7 @@ __all__ = [
     "placed",
     "plain_name",
     "reshaped_in",
+    "scheduler",
     "statements",
 ]
 

@@ -214,10 +214,22 @@ def _job(stem: str, raws: Sequence[Raw]) -> tuple[SqlObject, ...]:
 
 
 def _job_names(raw: Raw) -> Iterator[str]:
+    for name, _ in _scheduled(raw):
+        yield name
+
+
+def scheduler(text: str) -> str:
+    """Return the schema whose schedule() a file of jobs/ calls: cron, or the jobs package."""
+    found = (schema for raw in grammar.parse(text) for _, schema in _scheduled(raw))
+    return next(found, "cron")
+
+
+def _scheduled(raw: Raw) -> Iterator[tuple[str, str]]:
+    """Each job that a statement schedules, with the schema of the function that does so."""
     for function, arguments in uses.calls({raw.tag: raw.node}):
         if function and function[-1].startswith("schedule") and len(arguments) > 1:
             name = uses.literal(_value(arguments[0]))
-            yield from [name] if name else []
+            yield from [(name, function[0] if len(function) > 1 else "cron")] if name else []
 
 
 def _value(argument: grammar.Node) -> grammar.Node:

@@ -79,6 +79,15 @@ def test_a_job_can_be_dropped_where_cron_is_gone(layer):
     assert layer.lay({}) == ["dropped job app_purge"]
 
 
+def test_a_job_of_the_jobs_package_follows_its_file_too(layer):
+    layer.run(CRON.replace("cron", "plan"))
+    layer.lay({"jobs/app_purge.sql": PURGE.replace("cron.", "plan.")})
+    assert rows(layer, JOBS.replace("cron", "plan")) == [("app_purge", "0 3 * * *")]
+
+    assert layer.lay({}) == ["dropped job app_purge"]
+    assert rows(layer, JOBS.replace("cron", "plan")) == []
+
+
 @pytest.mark.local
 def test_jobs_follow_their_files_on_pg_cron(cron_layer):
     cron_layer.run("create extension if not exists pg_cron")

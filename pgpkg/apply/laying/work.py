@@ -164,7 +164,8 @@ class Work:
 
     def drop_job(self, key: Key) -> None:
         """Unschedule a job of ours."""
-        jobs.unschedule(self.connection, key[1])
+        if recorded := self.owned.get(key):
+            jobs.unschedule(self.connection, recorded)
         self.forget(key)
 
     def _forget_indexes(self, matview: Recorded, *, is_wanted: bool) -> None:
