@@ -1,0 +1,108 @@
+{%- from "macros/doors.sql" import door -%}
+-- Puts a job into a queue, within the transaction of the caller, and returns its number. A job that
+-- is due, without a key and in a queue without turns, costs one row and one index entry.
+create or replace function {{ schema }}.enqueue(
+    queue text,
+    kind text,
+    payload jsonb default '{}',
+    priority integer default 0,
+    run_at timestamptz default null,
+    unique_key text default null,
+    unique_window interval default null,
+    on_duplicate text default 'skip',
+    concurrency_key text default null,
+    tenant text default null,
+    max_attempts integer default null
+)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set enable_seqscan = off
+as $$
+#variable_conflict use_column
+declare
+    found_queue integer;
+    attempts smallint;
+    is_fair boolean;
+    is_empty boolean;
+    priorities smallint[];
+    job_id bigint;
+begin
+    select
+        q.id,
+        q.max_attempts,
+        q.is_fair,
+        h.priorities,
+        not exists (
+            select
+            from {{ schema }}.ready as r
+            where
+                r.queue_id = q.id
+                and r.priority = h.priorities[1]
+                and r.id >= h.firsts[1]
+        )
+    into found_queue, attempts, is_fair, priorities, is_empty
+    from {{ schema }}.queue as q
+    inner join lateral (
+        select
+            n.priorities,
+            n.firsts
+        from {{ schema }}.head as n
+        where n.queue_id = q.id
+        order by n.id desc
+        limit 1
+    ) as h
+        on true
+    where q.name = enqueue.queue;
+
+    if found_queue is null then
+        perform {{ schema }}.no_queue(enqueue.queue);
+    end if;
+    attempts := coalesce(enqueue.max_attempts, attempts);
+    job_id := nextval('{{ schema }}.job_id');
+
+    if
+        is_fair
+        or enqueue.unique_key is not null
+        or enqueue.concurrency_key is not null
+        or enqueue.run_at > clock_timestamp()
+    then
+        return {{ schema }}.enqueue_with_care(
+            row(
+                job_id, coalesce(enqueue.run_at, now()), found_queue, enqueue.priority, 0,
+                attempts, enqueue.kind, enqueue.tenant, enqueue.concurrency_key,
+                enqueue.unique_key, enqueue.payload
+            )::{{ schema }}.ready,
+            enqueue.queue, enqueue.unique_window, enqueue.on_duplicate
+        );
+    end if;
+
+    insert into {{ schema }}.ready (
+        id, run_at, queue_id, priority, attempt, max_attempts, kind, tenant, payload
+    )
+    values (
+        job_id, coalesce(enqueue.run_at, now()), found_queue, enqueue.priority, 0, attempts,
+        enqueue.kind, enqueue.tenant, enqueue.payload
+    );
+    insert into {{ schema }}.tally (queue_id, ready) values (found_queue, 1);
+    if enqueue.priority <> all (priorities) then
+        perform {{ schema }}.touch_head(found_queue, enqueue.priority::smallint, job_id);
+    end if;
+    if is_empty then
+        perform {{ schema }}.wake(enqueue.queue, found_queue, job_id);
+    end if;
+    return job_id;
+end;
+$$;
+
+{% set arguments -%}
+(
+    text, text, jsonb, integer, timestamptz, text, interval, text, text, text, integer
+)
+{%- endset %}
+comment on function {{ schema }}.enqueue{{ arguments }} is
+'Puts a job into a queue and returns its number.';
+
+{{ door(owner, schema ~ ".enqueue" ~ arguments, producer) }}
