@@ -1,0 +1,1 @@
+alter table naive.counter set unlogged;
