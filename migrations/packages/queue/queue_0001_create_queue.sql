@@ -228,12 +228,11 @@ create table {{ schema }}.running (
     token bigint not null,
     lease_until timestamptz not null,
     started_at timestamptz not null,
-    progress smallint not null default 0,
-    is_cancelled boolean not null default false,
+    progress smallint not null,
+    is_cancelled boolean not null,
     has_ends boolean not null,
     worker text,
-    primary key (id),
-    constraint running_progress_is_a_share check (progress between 0 and 100)
+    primary key (id)
 )
 with (
     fillfactor = 80,

@@ -1,7 +1,5 @@
-{%- from "macros/claiming.sql" import lease, pick, variables with context -%}
 {%- from "macros/doors.sql" import door -%}
--- Gives out up to `batch` jobs of a queue under a lease: the most urgent priority first, in it the
--- oldest. Jobs that others hold are skipped: nobody waits in line. An empty answer writes nothing.
+-- Gives out up to `batch` jobs of a queue under a lease. An empty answer has written nothing.
 create or replace function {{ schema }}.claim(
     queue text,
     batch integer default 1,
@@ -13,27 +11,13 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
-set enable_seqscan = off
 as $$
-#variable_conflict use_column
-declare
-{{ variables() }}
-    token bigint;
 begin
-    {{ pick("claim", "claim.batch") }}
-    if places is null then
-        return;
-    end if;
-
-    its_lease := coalesce(claim.lease, its_lease);
-    token := nextval('{{ schema }}.token_id');
-    if is_fair then
-{{ lease("claim", "fair") }}
-    else
-{{ lease("claim", "ready") }}
-    end if;
-
-    insert into {{ schema }}.tally (queue_id, ready) values (found_queue, -cardinality(places));
+    return query
+    select j.*
+    from {{ schema }}.complete_and_claim(
+        claim.queue, null, null, claim.batch, claim.worker, claim.lease
+    ) as j;
 end;
 $$;
 

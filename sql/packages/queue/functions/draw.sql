@@ -25,6 +25,9 @@ begin
     into size, period
     from {{ schema }}.queue as q
     where q.id = draw.queue_id;
+    if size is null then
+        return draw.wanted;
+    end if;
     select
         r.tokens,
         r.filled_at

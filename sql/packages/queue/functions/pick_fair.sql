@@ -4,8 +4,7 @@
 -- it costs depends on how many are wanted, not on how many wait.
 create or replace function {{ schema }}.pick_fair(
     queue_id integer,
-    wanted integer,
-    head {{ schema }}.head
+    wanted integer
 )
 returns tid[]
 language plpgsql
@@ -13,19 +12,21 @@ volatile
 security definer
 set search_path = ''
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
     tenants text[];
     places tid[];
     share integer;
+    h {{ schema }}.head := {{ schema }}.newest_head(pick_fair.queue_id);
 begin
     tenants := {{ schema }}.tenants_after(
-        pick_fair.queue_id, (pick_fair.head).last_tenant, null, pick_fair.wanted
+        pick_fair.queue_id, h.last_tenant, null, pick_fair.wanted
     );
     if cardinality(tenants) < pick_fair.wanted then
         tenants := tenants || {{ schema }}.tenants_after(
-            pick_fair.queue_id, '', (pick_fair.head).last_tenant,
+            pick_fair.queue_id, '', h.last_tenant,
             pick_fair.wanted - cardinality(tenants)
         );
     end if;
@@ -72,14 +73,14 @@ begin
     from locked as l;
 
     if places is not null then
-        head.last_tenant := tenants[cardinality(tenants)];
-        perform {{ schema }}.write_head(head);
+        h.last_tenant := tenants[cardinality(tenants)];
+        perform {{ schema }}.write_head(h);
     end if;
     return places;
 end;
 $$;
 
-comment on function {{ schema }}.pick_fair(integer, integer, {{ schema }}.head) is
+comment on function {{ schema }}.pick_fair(integer, integer) is
 'Locks jobs of a fair queue so that tenants take turns.';
 
-{{ door(owner, schema ~ ".pick_fair(integer, integer, " ~ schema ~ ".head)") }}
+{{ door(owner, schema ~ ".pick_fair(integer, integer)") }}

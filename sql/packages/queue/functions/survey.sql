@@ -5,17 +5,18 @@
 --
 -- Marks follow one step behind what was seen: a transaction that enqueues has until the next step to
 -- commit before claims pass it by. The caller writes the head down, if it writes anything.
-create or replace function {{ schema }}.survey(queue_id integer, head {{ schema }}.head)
+create or replace function {{ schema }}.survey(queue_id integer)
 returns {{ schema }}.head
 language plpgsql
 volatile
 security definer
 set search_path = ''
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-    h {{ schema }}.head := survey.head;
+    h {{ schema }}.head := {{ schema }}.newest_head(survey.queue_id);
     newest bigint;
 begin
     if h.next_run_at <= clock_timestamp() then
@@ -25,6 +26,7 @@ begin
         perform {{ schema }}.admit(survey.queue_id);
     end if;
 
+    h := {{ schema }}.newest_head(survey.queue_id);
     select s.last_value into newest
     from {{ schema }}.job_id as s;
 
@@ -85,7 +87,7 @@ begin
 end;
 $$;
 
-comment on function {{ schema }}.survey(integer, {{ schema }}.head) is
+comment on function {{ schema }}.survey(integer) is
 'Moves what is due to the ready jobs and sets the marks of a queue anew.';
 
-{{ door(owner, schema ~ ".survey(integer, " ~ schema ~ ".head)") }}
+{{ door(owner, schema ~ ".survey(integer)") }}

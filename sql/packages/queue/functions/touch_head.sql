@@ -16,16 +16,10 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-    h {{ schema }}.head;
+    h {{ schema }}.head := {{ schema }}.newest_head(touch_head.queue_id);
     lane integer;
     is_news boolean;
 begin
-    select n.* into h
-    from {{ schema }}.head as n
-    where n.queue_id = touch_head.queue_id
-    order by n.id desc
-    limit 1;
-
     is_news := touch_head.run_at < h.next_run_at or touch_head.is_keyed and not h.is_keyed;
     h.next_run_at := least(h.next_run_at, touch_head.run_at);
     h.is_keyed := h.is_keyed or touch_head.is_keyed;

@@ -1,17 +1,17 @@
 {%- from "macros/job.sql" import columns -%}
 -- Jobs that a worker holds under a lease. As many rows as jobs in work, so that looking through it
--- for leases that ran out needs no index, and a heartbeat touches none.
+-- for leases that ran out needs no index, and a heartbeat touches none. No defaults and no checks: they
+-- would be made ready again for each job.
 create table {{ schema }}.running (
     {{ columns() }},
     token bigint not null,
     lease_until timestamptz not null,
     started_at timestamptz not null,
-    progress smallint not null default 0,
-    is_cancelled boolean not null default false,
+    progress smallint not null,
+    is_cancelled boolean not null,
     has_ends boolean not null,
     worker text,
-    primary key (id),
-    constraint running_progress_is_a_share check (progress between 0 and 100)
+    primary key (id)
 )
 with (
     fillfactor = 80,
