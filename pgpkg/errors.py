@@ -1,8 +1,9 @@
 """What can go wrong, in the four fields that PostgreSQL itself uses, plus a place.
 
 Codes are `PGK` + stage digit + two digits: 0 command line and connection, 1 config, 2 sources
-and render, 3 parse, 4 plan, 5 apply, 6 verify, 7 bench, 8 scratch. A retired code is never given
-out again. `exit_code` is 2 for wrong use or settings, 3 when the database or the machine refused.
+and render, 3 parse, 4 plan, 5 apply, 6 verify, 7 bench, 8 scratch, 9 work. A retired code is never
+given out again. `exit_code` is 2 for wrong use or settings, 3 when the database or the machine
+refused.
 """
 
 from __future__ import annotations
@@ -704,4 +705,42 @@ class ScratchNotUp(ScratchError):
     """No development server was started here, or it has died since."""
 
     code = "PGK810"
+    exit_code = 2
+
+
+# --- 9: work --------------------------------------------------------------------------------
+
+
+class WorkError(PgpkgError):
+    """A worker cannot work."""
+
+    code = "PGK901"
+    exit_code = 3
+
+
+class NothingToWork(WorkError):
+    """The database has neither a queue nor scheduled jobs that this role may work on."""
+
+    code = "PGK902"
+    exit_code = 2
+
+
+class UnknownQueue(WorkError):
+    """--queue names a queue that does not exist."""
+
+    code = "PGK903"
+    exit_code = 2
+
+
+class BadHandler(WorkError):
+    """A handler cannot be loaded, or cannot be called with a job."""
+
+    code = "PGK904"
+    exit_code = 2
+
+
+class PortTaken(WorkError):
+    """The port for metrics cannot be had."""
+
+    code = "PGK905"
     exit_code = 2

@@ -31,6 +31,7 @@ VERBS = {
     "verify": "Prove the folder on a throwaway server.",
     "bench": "Time the functions on a throwaway server.",
     "scratch": "A development database with everything applied: up, down, url, psql.",
+    "work": "Work on queues and scheduled jobs until told to stop.",
 }
 INTERRUPTED = 130
 

@@ -1,0 +1,74 @@
+"""Workers are killed in the middle, and nothing is lost."""
+
+import os
+import signal
+import time
+
+JOBS = 20_000 if os.environ.get("PGPKG_CHAOS") == "full" else 400
+PAUSE = 1.0 if JOBS > 1000 else 0.3
+
+# Each Python job writes its trace and takes a moment; a lease is short, so that what a dead worker
+# held comes back within the test.
+HANDLERS = """
+import time
+import psycopg, os
+from pgpkg.worker import handler
+
+@handler("count")
+def count(job):
+    global connection
+    try:
+        connection
+    except NameError:
+        connection = psycopg.connect(os.environ["TRACE"], autocommit=True)
+    connection.execute(
+        "insert into public.trace (id, attempt, token) values (%s, %s, %s)",
+        [job.id, job.attempt, job.token],
+    )
+    time.sleep(0.002)
+"""
+
+
+def kill_one_after_the_other(yard, live, wait_for, left, *arguments, handlers):
+    """Run four workers; one dies every moment and another takes its place."""
+    workers = [yard.start(*arguments, handlers=handlers) for _ in range(2)]
+    for _ in range(3 if JOBS < 1000 else 20):
+        time.sleep(PAUSE)
+        victim = workers.pop(0)
+        victim.end(signal.SIGKILL)
+        workers.append(yard.start(*arguments, handlers=handlers))
+    wait_for(lambda: live.execute(left).fetchone() == (0,))
+    assert [worker.end() for worker in workers] == [0] * len(workers)
+
+
+def test_every_python_job_runs_at_least_once_with_a_rising_token(yard, live, wait_for):
+    (yard.folder / "counting.py").write_text(HANDLERS)
+    live.execute(
+        "select queue.enqueue_many('q', 'count', array_fill('{}'::jsonb, array[%s]))", [JOBS]
+    )
+    left = (
+        "select (select count(*) from queue.ready) + (select count(*) from queue.running)"
+        " + (select count(*) from queue.later)"
+    )
+
+    kill_one_after_the_other(
+        yard,
+        live,
+        wait_for,
+        left,
+        "--handlers",
+        "counting",
+        "--lease",
+        "1",
+        "--heartbeat",
+        "0.3",
+        handlers=False,
+    )
+
+    assert live.execute("select count(distinct id) from public.trace").fetchone() == (JOBS,)
+    falling = (
+        "select count(*) from (select token, lag(token) over (partition by id order by at, token)"
+        " as before from public.trace) as t where token <= before"
+    )
+    assert live.execute(falling).fetchone() == (0,)
+    assert live.execute("select count(*) from queue.dead").fetchone() == (0,)
