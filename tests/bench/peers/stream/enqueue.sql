@@ -1,0 +1,1 @@
+select queue.stream_send('bench', 'noop', '{"n": 1}'::jsonb);
