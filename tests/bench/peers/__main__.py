@@ -78,7 +78,7 @@ def _measured(stage: Stage, chosen: Sequence[str]) -> Iterator[Row]:
             yield row
 
 
-_HEAD = f"  {'':40}{'ours':>12} {'':4}{'peer':<18}{'theirs':>12}{'ratio':>8}{'floor':>9}{'goal':>9}"
+_HEAD = f"  {'':40}{'ours':>12} {'':4}{'peer':<24}{'theirs':>12}{'ratio':>8}{'floor':>9}{'goal':>9}"
 
 
 def _line(row: Row) -> str:
@@ -87,7 +87,7 @@ def _line(row: Row) -> str:
     goal = f"{sign}{row.goal:g}" if row.goal is not None else ""
     verdict = "" if row.floor is None else "ok" if row.ok else "MISSED"
     return (
-        f"  {row.name:<40}{_short(row.ours):>12} {row.unit:<4}{row.peer:<18}"
+        f"  {row.name:<40}{_short(row.ours):>12} {row.unit:<4}{row.peer:<24}"
         f"{_short(row.theirs):>12}{row.ratio:>8.2f}{floor:>9}{goal:>9}  {verdict}"
     )
 

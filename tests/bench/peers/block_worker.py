@@ -10,16 +10,17 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from tests.bench.peers.row import Row, beside, in_turns
 from tests.bench.peers.sides import Side, fill, sides
-from tests.bench.peers.stage import PGPKG, Stage, node_environment
+from tests.bench.peers.stage import PGPKG, Stage, node_environment, run
 
 CLIENTS = Path(__file__).parent / "clients"
+SCRIPTS = Path(__file__).parent / "worker"
 SESSIONS = (
     "select count(*) from pg_catalog.pg_stat_activity"
     " where datname = current_database() and pid <> pg_backend_pid()"
@@ -37,6 +38,7 @@ class Worker:
     environment: Callable[[str], Mapping[str, str]]
     is_busy: str
     jobs: int
+    folder: Path | None = None
 
 
 def rows(stage: Stage) -> Iterator[Row]:
@@ -82,6 +84,7 @@ def _running(worker: Worker, url: str) -> Iterator[Callable[[], None]]:
     process = subprocess.Popen(
         worker.command(url),
         env=dict(worker.environment(url)),
+        cwd=worker.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -104,11 +107,17 @@ def _running(worker: Worker, url: str) -> Iterator[Callable[[], None]]:
 
 
 def _pgpkg(stage: Stage, side: Side) -> Worker:
+    def build(url: str) -> None:
+        side.lay(url)
+        run(url, (SCRIPTS / "noop.sql").read_text())
+
     def command(url: str) -> list[str]:
         return [str(PGPKG), "work", "--db", url, "--queue", "bench", "--concurrency", "4"]
 
+    handled = replace(side, template=stage.template("pgpkg-worker", build))
     busy = "select exists (select from queue.ready) or exists (select from queue.running)"
-    return Worker(side, command, _inherited, busy, stage.count(20_000, 400))
+    jobs, folder = stage.count(20_000, 400), stage.project("queue")
+    return Worker(handled, command, _inherited, busy, jobs, folder)
 
 
 def _procrastinate(stage: Stage, side: Side) -> Worker:

@@ -94,3 +94,13 @@ def node_environment(url: str) -> dict[str, str]:
         "PGDATABASE": parts.path.lstrip("/"),
         "PGPASSFILE": parse_qs(parts.query)["passfile"][0],
     }
+
+
+@contextmanager
+def empty(stage: Stage) -> Iterator[str]:
+    """Lend a database in which there is nothing yet."""
+    name = stage.server.create()
+    try:
+        yield stage.server.url(name)
+    finally:
+        stage.server.drop(name)
