@@ -64,7 +64,10 @@ def test_one_statement_tells_once(product, connect):
     product.execute("update public.product set name = 'x'")
     product.commit()
 
-    (heard,) = listener.notifies(timeout=1)
+    product.execute("select pg_notify('cache', 'that is all')")
+    product.commit()
+    heard, end = listener.notifies(timeout=30, stop_after=2)
+    assert end.payload == "that is all"
     assert sorted(json.loads(heard.payload)) == [
         "catalog:10:products",
         "catalog:20:products",

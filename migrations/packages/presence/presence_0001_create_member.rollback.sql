@@ -1,0 +1,2 @@
+-- Presence goes with all that was known of rooms.
+drop schema {{ schema }} cascade;
