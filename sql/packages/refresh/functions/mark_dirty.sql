@@ -1,0 +1,37 @@
+{%- from "macros/grants.sql" import only -%}
+-- Marks a view as dirty, or does nothing when it is. The shared lock, held to the end of the
+-- writer's transaction, tells a refresh that somebody relies on a mark without having committed.
+create or replace function {{ schema }}.mark_dirty()
+returns trigger
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+    view integer := tg_argv[0]::integer;
+    present bigint;
+begin
+    perform pg_advisory_xact_lock_shared('{{ schema }}.mark'::regclass::oid::integer, view);
+    select e.last_value + e.is_called::integer
+    into present
+    from {{ schema }}.epoch as e;
+
+    if not exists (
+        select
+        from {{ schema }}.mark as m
+        where
+            m.view_id = view
+            and m.epoch = present
+    ) then
+        insert into {{ schema }}.mark (view_id, epoch)
+        values (view, present);
+    end if;
+    return null;
+end;
+$$;
+
+comment on function {{ schema }}.mark_dirty() is
+'Marks a view as dirty when a statement wrote to its source. Argument: the number of the view.';
+
+{{ only("execute", "function " ~ schema ~ ".mark_dirty()", operator) }}

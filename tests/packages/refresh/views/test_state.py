@@ -1,0 +1,17 @@
+"""refresh.state tells how fresh each view is."""
+
+
+def test_staleness_counts_from_the_first_write_that_is_missing(db, shop, step):
+    shop(max_staleness="10 seconds", min_interval="1 hour")
+    clean = db.execute(
+        "select is_dirty, staleness = '0', is_overdue, duration > '0' from refresh.state"
+    ).fetchone()
+    assert clean == (False, True, False, True)
+    db.execute("delete from shop.sale")
+    db.execute("update refresh.mark set marked_at = now() - interval '20 seconds'")
+    db.commit()
+
+    assert db.execute(
+        "select is_dirty, staleness > '20 seconds', is_overdue, due_at > now() + '50 minutes'"
+        " from refresh.state"
+    ).fetchone() == (True, True, True, True)
