@@ -1,0 +1,17 @@
+{%- from "macros/roles.sql" import hand_over, role -%}
+-- The schema of the flags, and the roles that have to do with it. Roles of the API are created only
+-- where nobody else has brought them.
+{{ role(owner) }}
+{{ role(member, "nologin noinherit", ["statement_timeout = '8s'"]) }}
+{{ role(visitor, "nologin noinherit", ["statement_timeout = '3s'"]) }}
+{{ role(releaser) }}
+{{ hand_over(owner) }}
+
+create schema {{ schema }};
+
+alter schema {{ schema }} owner to {{ owner }};
+
+comment on schema {{ schema }} is
+'Which share of the users gets the new version of what, and who decided that when.';
+
+grant usage on schema {{ schema }} to {{ member }}, {{ visitor }}, {{ releaser }};
