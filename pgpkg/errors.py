@@ -608,6 +608,12 @@ class StyleToolFails(VerifyError):
     code = "PGK604"
 
 
+class UnknownBase(VerifyError):
+    """--base names a commit that git does not know."""
+
+    code = "PGK605"
+
+
 # --- 7: bench -------------------------------------------------------------------------------
 
 

@@ -269,20 +269,25 @@ class Project:
         families: Sequence[str] | None = None,
         *,
         unit: str | None = None,
+        base: str | None = None,
         server: Server | None = None,
         progress: Progress = silent,
     ) -> Report:
-        """Prove the folder, on a throwaway server where a family needs one."""
+        """Prove the folder, on a throwaway server where a family needs one.
+
+        `base` is the git commit whose released.lock says which migrations are new.
+        """
         from pgpkg import verify
 
         tree = self.tree
         if unit is not None:
             tree = restrict(tree, self.own_unit(unit))
         if server is not None or not verify.needs_server(families):
-            context = verify.Context(tree, self.config, server, progress)
+            context = verify.Context(tree, self.config, server, progress, base)
             return verify.verify(context, families)
         with self.server() as lent:
-            return verify.verify(verify.Context(tree, self.config, lent, progress), families)
+            context = verify.Context(tree, self.config, lent, progress, base)
+            return verify.verify(context, families)
 
     def bench(
         self,

@@ -29,6 +29,12 @@ WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
 @click.option("--only", metavar="FAMILY,...", help="Only these check families.")
 @options.unit
 @click.option(
+    "--base",
+    metavar="REF",
+    help="Trace the migrations that released.lock of this git commit does not name (default: that "
+    "of the working tree).",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(list(WEIGHT)),
     default="error",
@@ -43,14 +49,16 @@ WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
     show_default=True,
     help="How to print it; sarif and junit are for code hosts and CI servers.",
 )
-def command(only: str | None, unit: str | None, fail_on: Level, output: str) -> int:
+def command(
+    only: str | None, unit: str | None, base: str | None, fail_on: Level, output: str
+) -> int:
     """Prove the folder on a throwaway server.
 
     Each family says passed, failed, or skipped with the reason; nothing that did not run counts
     as passed. A finding is silenced in its file only: -- pgpkg: allow RULE: reason
     """
     families = [name.strip() for name in only.split(",") if name.strip()] if only else None
-    report = options.project().verify(families, unit=unit, progress=note)
+    report = options.project().verify(families, unit=unit, base=base, progress=note)
     if output == "json":
         say_json(report_to_json(report))
     elif output == "markdown":

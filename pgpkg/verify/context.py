@@ -20,14 +20,20 @@ Progress = Callable[[str], None]
 Road = Literal["fresh", "migrated"]
 
 
+def silent(_line: str) -> None:
+    """Progress for callers who want none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything that a family may use. `server` may be None for families that read files."""
+    """Everything that a family may use. `server` may be None for families that read files; `base`
+    names the commit whose released.lock counts, None the working tree's."""
 
     tree: Tree
     config: Config
     server: Server | None = None
-    progress: Progress = lambda _line: None
+    progress: Progress = silent
+    base: str | None = None
 
     @property
     def schemas(self) -> tuple[str, ...]:
@@ -51,7 +57,7 @@ class Context:
     @contextmanager
     def built(self, road: Road = "fresh", *, seeded: bool = False) -> Iterator[str]:
         """Lend a database of one's own in which the whole tree was built, as its address."""
-        server = self._server()
+        server = self.lent
         template = server.template(
             self._key(road, seeded), lambda url: self._build(url, road, seeded)
         )
@@ -64,14 +70,16 @@ class Context:
     @contextmanager
     def empty(self) -> Iterator[str]:
         """Lend an empty database, as its address."""
-        server = self._server()
+        server = self.lent
         name = server.create()
         try:
             yield server.url(name)
         finally:
             server.drop(name)
 
-    def _server(self) -> Server:
+    @property
+    def lent(self) -> Server:
+        """The scratch server. Raises NoServerForChecks where there is none."""
         if self.server is None:
             raise NoServerForChecks(
                 "these checks look at a database, and there is no scratch server",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pgpkg.errors import PgpkgError
 from pgpkg.model import CheckResult, Finding, Status
 from pgpkg.verify import allow
 from pgpkg.verify.context import Context
@@ -14,6 +15,7 @@ from pgpkg.verify.places import Places
 
 LEVELS = ("error", "warning", "info")
 STATUSES = ("passed", "failed", "skipped")
+BROKEN = "migration-fails"
 HOME_OF_SILENCES = "style"
 
 
@@ -45,16 +47,29 @@ def verify(context: Context, only: Iterable[str] | None = None) -> Report:
     """Run the families named in `only`, or all, one after the other.
 
     Raises UnknownFamily, and whatever keeps the tree from being built on the scratch server: what
-    cannot be built cannot be judged.
+    cannot be built cannot be judged. Only where a finding tells of that very file already, what
+    could not be judged is skipped with that reason.
     """
     families = choose(only)
     places = Places(context)
     found: list[Finding] = []
     outcomes: dict[str, Outcome] = {}
+    stuck: list[PgpkgError] = []
     for family in families:
         context.progress(f"checking {family.name}")
-        outcome = outcomes[family.name] = family.run(context)
+        try:
+            outcome = family.run(context)
+        except PgpkgError as error:
+            stuck.append(error)
+            outcome = Outcome(
+                skipped=dict.fromkeys(family.rules, f"{error.place}: {error.message}")
+            )
+        outcomes[family.name] = outcome
         found.extend(places.settle(one) for one in outcome.found)
+    told = {one.file for one in found if one.rule == BROKEN}
+    untold = [one for one in stuck if one.file is None or one.file not in told]
+    if untold:
+        raise untold[0]
     findings = _without_silenced(context, families, outcomes, found)
     return Report(
         server=_server(context),

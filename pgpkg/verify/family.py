@@ -65,6 +65,7 @@ FAMILIES = (
     Family("types"),
     Family("roads"),
     Family("roundtrip"),
+    Family("trace"),
 )
 
 

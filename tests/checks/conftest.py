@@ -1,7 +1,9 @@
 """Fixtures of checks: one SQL file each, faulty or right, that says itself what is to be found.
 
 A line `-- finds: <rule> <object>` names a finding; a file without one must be silent. A file with
-`-- file: <path>` lines is a small project, the others run straight on an empty database.
+`-- file: <path>` lines is a small project. In one with `-- migration` lines each begins a migration
+that is not released, of a database as released.sql makes it. The others run straight on an empty
+database.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ from pgpkg.model import Migration, Tree, Unit
 from pgpkg.project import Project
 from pgpkg.scratch import Server
 from pgpkg.verify import Context, Report, catalog, types
+from pgpkg.verify.trace import ground, tracing
+from pgpkg.verify.trace.ground import Ground
+from pgpkg.verify.trace.tracing import Trace
 
 Finds = list[tuple[str, str]]
+Watch = Callable[[str], Trace]
 Look = Callable[[Path], tuple[Finds, frozenset[str]]]
 
 TAKEN = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
@@ -71,6 +77,42 @@ def prove(server: Server, roles: None, tmp_path: Path) -> Callable[..., Report]:
         return Project.load(tmp_path).verify(families or None, server=server)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def released(server: Server, roles: None) -> Ground:
+    """The released state of the fixtures, with rows, to run migrations in."""
+    text = (Path(__file__).parent / "released.sql").read_text(encoding="utf-8")
+
+    def build(url: str) -> None:
+        with databases.connect(url) as connection:
+            databases.send(connection, text)
+        assert not ground.prepare(url).left_empty
+
+    return Ground(server, server.template(f"released {text}", build))
+
+
+@pytest.fixture
+def watch(released: Ground) -> Watch:
+    """Run the migrations of a text on a copy of the released state, and tell what was seen."""
+    return lambda text: tracing.trace(released, migrations_in(text))
+
+
+def migrations_in(text: str) -> list[Migration]:
+    """Return the migrations of a fixture, in their order."""
+    parts = re.split(r"^-- migration\n", text, flags=re.M)[1:]
+    names = [f"app_{number:04}_change" for number in range(2, len(parts) + 2)]
+    return [
+        Migration(
+            "app",
+            name,
+            f"migrations/{name}.sql",
+            part,
+            "",
+            is_transactional="-- transactional: false" not in part,
+        )
+        for name, part in zip(names, parts, strict=True)
+    ]
 
 
 def write_project(root: Path, text: str) -> None:

@@ -1,0 +1,183 @@
+"""Run migrations in a database with rows, watch, and put together what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pgpkg import database
+from pgpkg.model import Migration
+from pgpkg.verify.family import Found
+from pgpkg.verify.trace import (
+    losses,
+    merging,
+    session,
+    sessions,
+    squawk,
+    standing,
+    volatile,
+    volume,
+    work,
+    world,
+)
+from pgpkg.verify.trace.ground import EMPTY, FIRST, OTHERS, Ground, Variant
+from pgpkg.verify.trace.losses import Contents
+from pgpkg.verify.trace.running import Runner, Traced
+from pgpkg.verify.trace.session import Deployer
+from pgpkg.verify.trace.sessions import Outcome
+from pgpkg.verify.trace.work import Work
+from pgpkg.verify.trace.world import World
+
+NOT_UNIQUE, NULL = "23505", "23502"
+OF_THE_ROWS = ("22", "23")
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was found out about migrations that ran one after the other."""
+
+    found: list[Found] = field(default_factory=list)
+    traces: list[Traced] = field(default_factory=list)
+    works: dict[str, list[Work]] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    note: str = ""
+
+    @property
+    def failed(self) -> Traced | None:
+        return next((one for one in self.traces if one.error), None)
+
+
+def trace(ground: Ground, migrations: Sequence[Migration]) -> Trace:
+    """Run the migrations, in their order, and judge them.
+
+    Where they stumble over rows that were made up, other rows are tried before it is said that
+    they fail.
+    """
+    variant, result = _with_fitting_rows(ground, migrations)
+    if result.failed is None and result.outcome is not None:
+
+        def attempt(deployer: Deployer) -> Outcome:
+            return _unwatched(ground, migrations, variant, deployer)
+
+        result.found += sessions.judge(migrations, result.outcome, attempt)
+    result.found = merging.one_per_object(result.found)
+    return result
+
+
+def _with_fitting_rows(ground: Ground, migrations: Sequence[Migration]) -> tuple[Variant, Trace]:
+    first = _watched(ground, migrations, FIRST)
+    failed = first.failed
+    if failed is None or not _is_of_the_rows(failed):
+        return FIRST, first
+    for variant in (*_worth_trying(failed), EMPTY):
+        other = _unwatched(ground, migrations, variant, Deployer())
+        if other.failed is not None and other.failed.id == failed.migration.id:
+            continue
+        if variant is EMPTY and _fails_on_any_row(failed):
+            return FIRST, first
+        result = _watched(ground, migrations, variant)
+        if variant is EMPTY and failed.error is not None:
+            result.note = f"{failed.error.message}: judged without the rows that were made up"
+        return variant, result
+    return FIRST, first
+
+
+def _is_of_the_rows(traced: Traced) -> bool:
+    return traced.cause is not None and (traced.cause.sqlstate or "").startswith(OF_THE_ROWS)
+
+
+def _worth_trying(traced: Traced) -> Sequence[Variant]:
+    state = traced.cause.sqlstate if traced.cause else None
+    if state == NULL:
+        return ()
+    if state == NOT_UNIQUE:
+        some = (OTHERS[0], OTHERS[-1])
+        return () if _is_about_a_new_column(traced) else some
+    return OTHERS
+
+
+def _fails_on_any_row(traced: Traced) -> bool:
+    """Whether the made-up rows are as good as any: a new column that nothing fills."""
+    state = traced.cause.sqlstate if traced.cause else None
+    return state == NULL or (state == NOT_UNIQUE and _is_about_a_new_column(traced))
+
+
+def _is_about_a_new_column(traced: Traced) -> bool:
+    """Whether rows are alike in a column that this migration added."""
+    detail = (traced.cause.diag.message_detail or "") if traced.cause else ""
+    names = detail.partition("(")[2].partition(")")[0].split(", ")
+    return any(
+        column.name in names
+        for step in traced.steps
+        for oid, columns in step.after.columns.items()
+        for number, column in columns.items()
+        if number not in step.before.columns.get(oid, {number: column})
+    )
+
+
+def _watched(ground: Ground, migrations: Sequence[Migration], variant: Variant) -> Trace:
+    """Run and look at everything."""
+    result = Trace()
+    with (
+        ground.lend(variant) as url,
+        database.connect(url) as eye,
+        database.connect(session.address(url)) as connection,
+    ):
+        here = world.read(eye)
+        runner = Runner(connection, url, eye, behaving=ground.behaving(url, connection))
+        before = _contents(eye)
+        for migration in migrations:
+            traced = runner.run(migration)
+            result.traces.append(traced)
+            after = _contents(eye)
+            result.found += _judged(here, eye, traced, before, after, result)
+            before = after
+            if traced.error is not None:
+                result.found.append(standing.fails(traced, traced.error))
+                break
+        result.found += standing.invalid(eye, result.traces)
+        result.outcome = sessions.read(eye, result.traces)
+    return result
+
+
+def _judged(
+    here: World,
+    eye: database.Connection,
+    traced: Traced,
+    before: Contents,
+    after: Contents,
+    result: Trace,
+) -> Iterator[Found]:
+    counts = {oid: len(some) for oid, some in before.rows.items()}
+    fed: set[int] = set()
+    works = [work.of(here, step, counts, fed) for step in traced.steps]
+    result.works[traced.migration.id] = works
+    yield from volume.judge(here, traced.migration, works)
+    yield from squawk.judge(here, traced, works, counts, eye.info.server_version)
+    if traced.error is None and traced.steps:
+        yield from losses.judge(here, traced.migration, traced.steps, before, after)
+        yield from volatile.judge(here, eye, traced.migration, traced.steps, before, after)
+
+
+def _unwatched(
+    ground: Ground, migrations: Sequence[Migration], variant: Variant, deployer: Deployer
+) -> Outcome:
+    """Run for the outcome only."""
+    traces: list[Traced] = []
+    with (
+        ground.lend(variant) as url,
+        database.connect(session.address(url)) as connection,
+    ):
+        behaving = ground.behaving(url, connection)
+        runner = Runner(connection, url, deployer=deployer, behaving=behaving)
+        for migration in migrations:
+            traces.append(runner.run(migration))
+            if traces[-1].error is not None:
+                break
+        with database.connect(url) as eye:
+            return sessions.read(eye, traces)
+
+
+def _contents(eye: database.Connection) -> Contents:
+    look = world.look(eye)
+    return Contents(look, world.contents(eye, look, look.relations))
