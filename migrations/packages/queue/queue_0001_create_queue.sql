@@ -110,6 +110,14 @@ with (
 create index fair_turn
 on {{ schema }}.fair (queue_id, tenant, priority, id);
 
+-- From sql/packages/queue/tables/handler.sql.
+create table {{ schema }}.handler (
+    kind text primary key,
+    call text not null,
+    takes_job boolean not null,
+    run_as text
+);
+
 -- From sql/packages/queue/tables/head.sql.
 create table {{ schema }}.head (
     id bigint generated always as identity,
@@ -212,6 +220,17 @@ with (
     autovacuum_vacuum_cost_delay = 0
 );
 
+-- From sql/packages/queue/tables/recurring.sql.
+create table {{ schema }}.recurring (
+    last_tick timestamptz not null,
+    queue_id integer not null,
+    priority smallint not null,
+    name text primary key,
+    schedule text not null,
+    kind text not null,
+    payload jsonb not null
+);
+
 -- From sql/packages/queue/tables/running.sql.
 create table {{ schema }}.running (
     id bigint not null,
@@ -262,6 +281,14 @@ create table {{ schema }}.tally (
     cancelled integer not null default 0
 )
 with (autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 5000);
+
+-- From sql/packages/queue/tables/tick.sql.
+create table {{ schema }}.tick (
+    tick timestamptz not null,
+    job_id bigint not null,
+    name text not null,
+    primary key (name, tick)
+);
 
 -- From sql/packages/queue/tables/token_id.sql.
 create sequence {{ schema }}.token_id as bigint;

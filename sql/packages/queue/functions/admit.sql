@@ -18,13 +18,9 @@ declare
     allowed integer;
     its_taken integer;
     admitted integer;
-    is_fair boolean;
     job {{ schema }}.ready;
 begin
-    select
-        q.concurrency,
-        q.is_fair
-    into allowed, is_fair
+    select q.concurrency into allowed
     from {{ schema }}.queue as q
     where q.id = admit.queue_id;
 
@@ -72,7 +68,7 @@ begin
             returning
                 {{ names("b.") }}
         loop
-            perform {{ schema }}.make_ready(job, is_fair);
+            perform {{ schema }}.make_ready(job);
             admitted := admitted + 1;
         end loop;
 

@@ -1,5 +1,4 @@
 {%- from "macros/doors.sql" import door -%}
-{%- from "macros/job.sql" import names -%}
 -- Enqueues a job that is more than a row: it has a unique key, or waits for its time, for its
 -- concurrency key, or for the turn of its tenant.
 create or replace function {{ schema }}.enqueue_with_care(
@@ -18,6 +17,7 @@ as $$
 #variable_conflict use_column
 declare
     holder bigint;
+    former {{ schema }}.ready;
 begin
     if enqueue_with_care.on_duplicate not in ('skip', 'replace', 'reject') then
         raise exception 'a duplicate cannot be treated by %', enqueue_with_care.on_duplicate
@@ -42,9 +42,8 @@ begin
             if enqueue_with_care.on_duplicate = 'skip' then
                 return holder;
             end if;
-            if {{ schema }}.withdraw(holder) is not null then
-                job.id := holder;
-            end if;
+            former := {{ schema }}.withdraw(holder);
+            job.id := coalesce(former.id, (job).id);
             update {{ schema }}.unique_job as u
             set
                 job_id = (job).id,

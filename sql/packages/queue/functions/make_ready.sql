@@ -1,6 +1,6 @@
 {%- from "macros/doors.sql" import door -%}
 -- Puts a job among those that may run now, and tells claims where to look for it.
-create or replace function {{ schema }}.make_ready(job {{ schema }}.ready, is_fair boolean)
+create or replace function {{ schema }}.make_ready(job {{ schema }}.ready)
 returns void
 language plpgsql
 volatile
@@ -9,7 +9,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
-    if make_ready.is_fair then
+    if (select q.is_fair from {{ schema }}.queue as q where q.id = (job).queue_id) then
         job.tenant := coalesce((job).tenant, '');
         insert into {{ schema }}.fair
         select (job).*;
@@ -21,7 +21,7 @@ begin
 end;
 $$;
 
-comment on function {{ schema }}.make_ready({{ schema }}.ready, boolean) is
+comment on function {{ schema }}.make_ready({{ schema }}.ready) is
 'Puts a job among those that may run now.';
 
-{{ door(owner, schema ~ ".make_ready(" ~ schema ~ ".ready, boolean)") }}
+{{ door(owner, schema ~ ".make_ready(" ~ schema ~ ".ready)") }}

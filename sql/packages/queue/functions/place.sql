@@ -10,8 +10,6 @@ security definer
 set search_path = ''
 as $$
 #variable_conflict use_column
-declare
-    is_fair boolean;
 begin
     if (job).run_at > clock_timestamp() then
         insert into {{ schema }}.later (
@@ -36,10 +34,7 @@ begin
         return true;
     end if;
 
-    select q.is_fair into is_fair
-    from {{ schema }}.queue as q
-    where q.id = (job).queue_id;
-    perform {{ schema }}.make_ready(job, is_fair);
+    perform {{ schema }}.make_ready(job);
     insert into {{ schema }}.tally (queue_id, ready) values ((job).queue_id, 1);
     return true;
 end;

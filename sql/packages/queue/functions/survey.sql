@@ -19,6 +19,7 @@ declare
     h {{ schema }}.head := {{ schema }}.newest_head(survey.queue_id);
     newest bigint;
 begin
+    perform {{ schema }}.resettle(survey.queue_id);
     if h.next_run_at <= clock_timestamp() then
         perform {{ schema }}.promote(survey.queue_id);
     end if;
@@ -26,9 +27,12 @@ begin
         perform {{ schema }}.admit(survey.queue_id);
     end if;
 
+    if random() < 0.1 then
+        perform {{ schema }}.fold();
+    end if;
+
     h := {{ schema }}.newest_head(survey.queue_id);
-    select s.last_value into newest
-    from {{ schema }}.job_id as s;
+    newest := coalesce(pg_sequence_last_value('{{ schema }}.job_id'), 0);
 
     with recursive lane as (
         (

@@ -48,8 +48,12 @@
     if is_paused then
         return;
     end if;
-    if surveyed_at < moment - interval '1 second' or next_run_at <= moment or is_keyed then
+    if surveyed_at < moment - interval '1 second' or next_run_at <= moment then
         {{ survey() }}
+    elsif is_keyed then
+        if exists (select from {{ schema }}.turn as t where t.queue_id = found_queue) then
+        {{ survey() }}
+        end if;
     end if;
 {%- endmacro -%}
 
