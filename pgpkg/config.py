@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from pgpkg.errors import ConfigError
-from pgpkg.model import Actor
+from pgpkg.model import Actor, Isolation
 from pgpkg.names import is_own, listed, plain
 from pgpkg.tomlfile import decode, line_of, parse
 
@@ -61,6 +61,13 @@ class ActorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tenant: str | None = None
 
 
+class IsolationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which column says whose row it is: one name for all tables, or one for each table."""
+
+    column: str | dict[str, str]
+    tenants: dict[str, str | int]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file, as written."""
 
@@ -70,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scratch: ScratchSettings = ScratchSettings()
     deploy: DeploySettings = DeploySettings()
     actors: dict[str, ActorSettings] = {}
+    isolation: IsolationSettings | None = None
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -90,10 +98,11 @@ class Config(msgspec.Struct, frozen=True):
 
     @property
     def actors(self) -> Mapping[str, Actor]:
-        return {
-            name: Actor(name, a.role, a.claims, a.settings, a.tenant)
-            for name, a in self.settings.actors.items()
-        }
+        return actors(self.settings.actors)
+
+    @property
+    def isolation(self) -> Isolation | None:
+        return isolation(self.settings.isolation)
 
     def line_of(self, key: str) -> int | None:
         """Return the line of a dotted key in the file: `packages.queue.max_attempts`."""
@@ -127,6 +136,49 @@ class Config(msgspec.Struct, frozen=True):
                 file=self.file,
             )
         return os.environ[variable]
+
+
+def actors(
+    settings: Mapping[str, ActorSettings], names: Callable[[str], str] = str
+) -> dict[str, Actor]:
+    """Return actors as the rest of pgpkg knows them; `names` settles the names of their roles."""
+    return {
+        name: Actor(name, names(a.role), a.claims, a.settings, a.tenant)
+        for name, a in settings.items()
+    }
+
+
+def isolation(settings: IsolationSettings | None) -> Isolation | None:
+    """Return whose rows are whose, as the rest of pgpkg knows it."""
+    if settings is None:
+        return None
+    tenants = {name: str(value) for name, value in settings.tenants.items()}
+    if isinstance(settings.column, str):
+        return Isolation(tenants, column=settings.column)
+    return Isolation(tenants, columns=settings.column)
+
+
+def isolation_problem(
+    settings: IsolationSettings | None, actors: Mapping[str, ActorSettings]
+) -> tuple[str, str, str] | None:
+    """Return key, message and hint of what does not fit together, or None."""
+    if settings is None:
+        return None
+    values = [str(value) for value in settings.tenants.values()]
+    if len(set(values)) < 2:
+        return (
+            "isolation.tenants",
+            "isolation.tenants names fewer than two tenants",
+            'Isolation is between two: tenants = { a = "1", b = "2" }',
+        )
+    for name, actor in actors.items():
+        if actor.tenant is not None and actor.tenant not in settings.tenants:
+            return (
+                f"actors.{name}.tenant",
+                f"the actor {name} belongs to {actor.tenant}, which is no tenant",
+                f"isolation.tenants has {listed(settings.tenants)}.",
+            )
+    return None
 
 
 def find(start: Path) -> Path:
@@ -202,6 +254,10 @@ def _check_values(settings: Settings, text: str, file: str) -> None:
             file=file,
             line=line_of(text, "scratch.provider"),
         )
+    problem = isolation_problem(settings.isolation, settings.actors)
+    if problem is not None:
+        key, message, hint = problem
+        raise ConfigError(message, hint=hint, file=file, line=line_of(text, key))
     for key in ("lock_timeout", "index_lock_timeout"):
         value = getattr(settings.deploy, key)
         if not re.fullmatch(r"\d+(us|ms|s|min|h|d)?", value):

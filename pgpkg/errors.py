@@ -602,6 +602,12 @@ class NoServerForChecks(VerifyError):
     code = "PGK603"
 
 
+class UnusableAccess(VerifyError):
+    """access.toml, which says who may reach what, cannot be read."""
+
+    code = "PGK621"
+
+
 class StyleToolFails(VerifyError):
     """sqlfluff stopped, or does not understand its settings."""
 

@@ -21,6 +21,16 @@ class Text(str):
 
 
 @dataclass(frozen=True, slots=True)
+class Isolation:
+    """Whose rows are whose. `column` holds the tenant in every table that has it; `columns` says
+    it by table, or adds to it. `tenants` are two or more: a short name -> the column's value."""
+
+    tenants: Mapping[str, str]
+    column: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A folder of SQL with its own schema.
 
@@ -43,6 +53,8 @@ class Unit:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     extensions: tuple[str, ...] = ()
     is_shipped: bool = False
+    isolation: Isolation | None = None
+    actors: Mapping[str, Actor] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,11 +271,13 @@ class Project:
         unit: str | None = None,
         base: str | None = None,
         server: Server | None = None,
+        update: bool = False,
         progress: Progress = silent,
     ) -> Report:
         """Prove the folder, on a throwaway server where a family needs one.
 
-        `base` is the git commit whose released.lock says which migrations are new.
+        `base` is the git commit whose released.lock says which migrations are new; `update` writes
+        access.toml anew instead of comparing with it.
         """
         from pgpkg import verify
 
@@ -283,10 +285,10 @@ class Project:
         if unit is not None:
             tree = restrict(tree, self.own_unit(unit))
         if server is not None or not verify.needs_server(families):
-            context = verify.Context(tree, self.config, server, progress, base)
+            context = verify.Context(tree, self.config, server, progress, base, update)
             return verify.verify(context, families)
         with self.server() as lent:
-            context = verify.Context(tree, self.config, lent, progress, base)
+            context = verify.Context(tree, self.config, lent, progress, base, update)
             return verify.verify(context, families)
 
     def bench(

@@ -49,8 +49,14 @@ WEIGHT: dict[Level, int] = {"error": 3, "warning": 2, "info": 1}
     show_default=True,
     help="How to print it; sarif and junit are for code hosts and CI servers.",
 )
+@click.option("--update", is_flag=True, help="Write access.toml anew instead of comparing with it.")
 def command(
-    only: str | None, unit: str | None, base: str | None, fail_on: Level, output: str
+    only: str | None,
+    unit: str | None,
+    base: str | None,
+    fail_on: Level,
+    output: str,
+    update: bool,
 ) -> int:
     """Prove the folder on a throwaway server.
 
@@ -58,7 +64,9 @@ def command(
     as passed. A finding is silenced in its file only: -- pgpkg: allow RULE: reason
     """
     families = [name.strip() for name in only.split(",") if name.strip()] if only else None
-    report = options.project().verify(families, unit=unit, base=base, progress=note)
+    report = options.project().verify(
+        families, unit=unit, base=base, update=update, progress=note
+    )
     if output == "json":
         say_json(report_to_json(report))
     elif output == "markdown":

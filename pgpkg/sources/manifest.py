@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from pgpkg import textfile
+from pgpkg.config import ActorSettings, IsolationSettings, isolation_problem
 from pgpkg.errors import ManifestError, ParameterError
 from pgpkg.model import Text
 from pgpkg.names import PLAIN, is_own, is_plain, listed, near, plain
@@ -18,6 +19,7 @@ from pgpkg.tomlfile import decode, line_of, parse
 
 FILE = "package.toml"
 ParameterType = Literal["name", "integer", "number", "text", "boolean", "interval"]
+ROLE_PARAMETER = re.compile(r"\{\{ *(\w+) *\}\}")
 EXTENSION = re.compile(r"[a-z_][a-z0-9_-]{0,62}\??")
 
 # Names that mean something to every template, and so cannot be parameters.
@@ -52,6 +54,18 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     follows: list[str] = []
     parameters: dict[str, Parameter] = {}
     extensions: list[str] = []
+    actors: dict[str, ActorSettings] = {}
+    isolation: IsolationSettings | None = None
+
+
+def role_name(parameters: Mapping[str, Any]) -> Callable[[str], str]:
+    """Return what settles the role of an actor: `{{ reader }}` is the parameter of that name."""
+
+    def settle(role: str) -> str:
+        found = ROLE_PARAMETER.fullmatch(role)
+        return str(parameters.get(found[1], role)) if found else role
+
+    return settle
 
 
 def read(folder: Path, shown: str, name: str, *, is_needed: bool = True) -> Manifest:
@@ -68,6 +82,10 @@ def read(folder: Path, shown: str, name: str, *, is_needed: bool = True) -> Mani
     text = textfile.read(folder / FILE, file, folder)
     data = parse(text, file, ManifestError)
     manifest = decode(data, Manifest, text=text, file=file, error=ManifestError)
+    mismatch = isolation_problem(manifest.isolation, manifest.actors)
+    if mismatch is not None:
+        key, problem, hint = mismatch
+        raise ManifestError(problem, hint=hint, file=file, line=line_of(text, key) or 1)
     for problem, hint, key in _problems(manifest, name):
         raise ManifestError(problem, hint=hint, file=file, line=line_of(text, key) or 1)
     for key, parameter in manifest.parameters.items():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from pgpkg.config import Config
+from pgpkg.config import Config, actors, isolation
 from pgpkg.errors import (
     DuplicateMigration,
     ManifestError,
@@ -140,6 +140,8 @@ def _unit(found: Found, config: Config) -> Unit:
         parameters=values,
         extensions=tuple(manifest.extensions),
         is_shipped=found.is_shipped,
+        isolation=isolation(manifest.isolation),
+        actors=actors(manifest.actors, manifests.role_name(values)),
     )
 
 

@@ -27,13 +27,15 @@ def silent(_line: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Context:
     """Everything that a family may use. `server` may be None for families that read files; `base`
-    names the commit whose released.lock counts, None the working tree's."""
+    names the commit whose released.lock counts, None the working tree's; `update` lets what is
+    kept in git be written anew."""
 
     tree: Tree
     config: Config
     server: Server | None = None
     progress: Progress = silent
     base: str | None = None
+    update: bool = False
 
     @property
     def schemas(self) -> tuple[str, ...]:

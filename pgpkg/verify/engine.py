@@ -58,13 +58,14 @@ def verify(context: Context, only: Iterable[str] | None = None) -> Report:
     for family in families:
         context.progress(f"checking {family.name}")
         try:
-            outcome = family.run(context)
+            outcomes[family.name] = family.run(context)
         except PgpkgError as error:
             stuck.append(error)
-            outcome = Outcome(
+            outcomes[family.name] = Outcome(
                 skipped=dict.fromkeys(family.rules, f"{error.place}: {error.message}")
             )
-        outcomes[family.name] = outcome
+    outcomes = {family.name: _heard(family, families, outcomes) for family in families}
+    for outcome in outcomes.values():
         found.extend(places.settle(one) for one in outcome.found)
     told = {one.file for one in found if one.rule == BROKEN}
     untold = [one for one in stuck if one.file is None or one.file not in told]
@@ -75,6 +76,26 @@ def verify(context: Context, only: Iterable[str] | None = None) -> Report:
         server=_server(context),
         findings=tuple(sorted(findings, key=_order)),
         checks=tuple(_checks(families, outcomes, findings)),
+    )
+
+
+def _heard(
+    family: Family, families: tuple[Family, ...], outcomes: Mapping[str, Outcome]
+) -> Outcome:
+    """Return what a family has to say: where a later one has a rule of the same name and could
+    watch what happens, its verdict counts, and this one's reading of the catalog does not."""
+    mine = outcomes[family.name]
+    later = families[families.index(family) + 1 :]
+    overruled = {
+        rule: f"judged by {other.name}, which watches what happens"
+        for other in later
+        for rule in set(other.rules) & set(family.rules)
+        if rule not in outcomes[other.name].skipped
+    }
+    return Outcome(
+        tuple(one for one in mine.found if one.finding.rule not in overruled),
+        {**mine.skipped, **overruled},
+        mine.notes,
     )
 
 

@@ -66,6 +66,7 @@ FAMILIES = (
     Family("roads"),
     Family("roundtrip"),
     Family("trace"),
+    Family("isolation"),
 )
 
 

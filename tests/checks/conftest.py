@@ -31,6 +31,7 @@ Finds = list[tuple[str, str]]
 Watch = Callable[[str], Trace]
 Look = Callable[[Path], tuple[Finds, frozenset[str]]]
 
+BASES = Path(__file__).parent / "bases"
 TAKEN = (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation)
 ROLES = {
     "anon": "nologin noinherit",
@@ -116,7 +117,10 @@ def migrations_in(text: str) -> list[Migration]:
 
 
 def write_project(root: Path, text: str) -> None:
-    """Write the files of a fixture below `root`, with a config."""
+    """Write the files of a fixture below `root`, with a config; those of its base first."""
+    base = re.search(r"^-- base: (\S+)$", text, re.M)
+    if base:
+        write_project(root, (BASES / f"{base[1]}.sql").read_text(encoding="utf-8"))
     parts = re.split(r"^-- file: (\S+)\n", text, flags=re.M)
     for path, content in zip(parts[1::2], parts[2::2], strict=True):
         file = root / path

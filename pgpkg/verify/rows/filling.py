@@ -15,7 +15,8 @@ from pgpkg.verify.rows.fitting import Row
 from pgpkg.verify.rows.tables import ForeignKey, Table
 from pgpkg.verify.rows.values import PLAIN, Maker
 
-Overrides: TypeAlias = Mapping[str, str | Callable[[int], str | None] | None]
+Given: TypeAlias = str | Callable[[int], str | None] | None
+Overrides: TypeAlias = Mapping[str, Given]
 
 ROWS = 12
 QUIET = "set local session_replication_role = replica"
@@ -51,7 +52,7 @@ def fill(
         maker = Maker(tables.types(connection), tag, style)
         for table in found:
             if (wanted is None or table.name in wanted) and not _has_rows(connection, table):
-                made, reason = _generate(connection, table, maker, range(start, start + n), {})
+                made, reason = make(connection, table, maker, range(start, start + n), {})
                 if made:
                     done[table.name] = made
                 else:
@@ -80,10 +81,10 @@ def generate(
         (one,) = [t for t in tables.read(connection) if t.name == table]
         maker = Maker(tables.types(connection), tag, style)
         numbers = range(start, start + n)
-        return _generate(connection, one, maker, numbers, overrides or {})[0]
+        return make(connection, one, maker, numbers, overrides or {})[0]
 
 
-def _generate(
+def make(
     connection: database.Connection,
     table: Table,
     maker: Maker,

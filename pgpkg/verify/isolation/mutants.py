@@ -1,0 +1,143 @@
+"""Change every policy for the worse and look whether the probes see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from pgpkg.model import Actor
+from pgpkg.verify.isolation import reading, writing
+from pgpkg.verify.isolation.book import Book, Note
+from pgpkg.verify.isolation.policies import Policy
+from pgpkg.verify.isolation.relations import Relation, quoted
+from pgpkg.verify.isolation.session import RLS_REFUSED, Session
+from pgpkg.verify.isolation.world import World
+
+Signature = tuple[object, ...]
+
+
+def judge(
+    world: World,
+    session: Session,
+    book: Book,
+    actors: Mapping[str, Actor],
+    policies: Iterable[Policy],
+) -> None:
+    """Write down the policies whose mutants live."""
+    before: dict[tuple[str, str], Signature] = {}
+    for policy in policies:
+        relation = world.relations.get(policy.relation)
+        if relation is None or relation.name.partition(".")[0] not in world.setting.schemas:
+            continue
+        concerned = [a for a in actors.values() if _concerns(policy, a, world)]
+        alive = []
+        for what, statement in _mutants(policy, relation, world):
+            if not any(
+                _signature(world, session, actor, relation, statement)
+                != _before(before, world, session, actor, relation)
+                for actor in concerned
+            ):
+                alive.append(what)
+        if alive:
+            _add(book, policy, alive, bool(concerned))
+
+
+def _add(book: Book, policy: Policy, alive: list[str], is_played: bool) -> None:
+    roles = ", ".join(policy.roles)
+    why = "" if is_played else f"; no actor plays {roles}"
+    book.add(
+        "policy-untested",
+        policy.object,
+        Note(
+            f"nobody would notice if the policy {policy.name} were wrong",
+            f"{', '.join(alive)}: no probe sees a difference{why}",
+            f'Add an actor whom it concerns: [actors.<name>] with role = "{policy.roles[0]}",'
+            " its claims and its tenant; or seed rows that only this policy lets through.",
+            home=policy.relation,
+        ),
+    )
+
+
+def _mutants(policy: Policy, relation: Relation, world: World) -> Iterator[tuple[str, str]]:
+    name, table = quoted(policy.name), policy.relation
+    yield "dropped", f"drop policy {name} on {table}"
+    if policy.using not in (None, "true"):
+        yield "using (true)", f"alter policy {name} on {table} using (true)"
+    if policy.check not in (None, "true"):
+        yield "with check (true)", f"alter policy {name} on {table} with check (true)"
+    column = world.ownership.column(table)
+    other = _other_column(relation, column)
+    if column is None or other is None:
+        return
+    for clause, text in (("using", policy.using), ("with check", policy.check)):
+        swapped = _swapped(text, column, other)
+        if swapped is not None and swapped != text:
+            statement = f"alter policy {name} on {table} {clause} ({swapped})"
+            yield f"{clause} with {other} in place of {column}", statement
+
+
+def _other_column(relation: Relation, column: str | None) -> str | None:
+    same = [
+        name
+        for name, kind in relation.types.items()
+        if column is not None and name != column and kind == relation.types[column]
+    ]
+    return same[0] if same else None
+
+
+def _swapped(text: str | None, column: str, other: str) -> str | None:
+    """Put another column in the tenant's place, where it stands alone or after the table."""
+    if text is None or re.search(rf"\(\s*SELECT\b[^()]*\b{re.escape(column)}\b", text):
+        return None
+    return re.sub(rf"(?<![\w.]){re.escape(quoted(column))}(?!\w)", quoted(other), text)
+
+
+def _concerns(policy: Policy, actor: Actor, world: World) -> bool:
+    if "public" in policy.roles or actor.role in policy.roles:
+        return True
+    query = "select bool_or(pg_has_role(%s, r, 'usage')) from unnest(%s::text[]) as r"
+    row = world.connection.execute(query.encode(), [actor.role, list(policy.roles)]).fetchone()
+    return bool(row and row[0])
+
+
+def _before(
+    known: dict[tuple[str, str], Signature],
+    world: World,
+    session: Session,
+    actor: Actor,
+    relation: Relation,
+) -> Signature:
+    key = (actor.name, relation.name)
+    if key not in known:
+        known[key] = _signature(world, session, actor, relation, None)
+    return known[key]
+
+
+def _signature(
+    world: World, session: Session, actor: Actor, relation: Relation, statement: str | None
+) -> Signature:
+    """Return all that a probe can tell apart: who is seen, what goes through, and why not."""
+    with session.prepared(*([statement] if statement else [])):
+        sights = reading.look(world, session, actor, relation.name)
+        tried = writing.attempt(world, session, actor, relation)
+    seen = tuple(
+        (state, tuple(sorted(sight.rows.items())), len(sight.answer.rows), sight.answer.sqlstate)
+        for (_, _, state), sight in sorted(sights.items())
+    )
+    done = tuple(
+        (
+            state,
+            deed.verb,
+            deed.detail,
+            deed.harmed,
+            deed.is_control,
+            _refusal(deed.answer.sqlstate),
+        )
+        for state, deeds in sorted(tried.items())
+        for deed in deeds
+    )
+    return (seen, done)
+
+
+def _refusal(sqlstate: str | None) -> str:
+    return "" if sqlstate is None else "policy" if sqlstate == RLS_REFUSED else "else"

@@ -1,0 +1,252 @@
+"""A database with rows of every tenant in it, each value told apart by whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+
+from pgpkg import database, ledger
+from pgpkg.model import Actor
+from pgpkg.verify.isolation import people
+from pgpkg.verify.isolation.marks import Marks
+from pgpkg.verify.isolation.relations import Ownership, Relation, Rights, quoted, read, rights
+from pgpkg.verify.isolation.setting import Setting
+from pgpkg.verify.rows import filling, tables
+from pgpkg.verify.rows.fitting import Row
+from pgpkg.verify.rows.tables import Table
+from pgpkg.verify.rows.values import Maker
+
+# Small enough for smallint, and different modulo a hundred: numbers tell tenants apart too.
+FIRST_NUMBER = 11_471
+APART = 1_112
+SPARE = 501
+ROWS = 2
+
+
+@dataclass
+class World:
+    """What was built, and what is known of it. `connection` is a superuser's."""
+
+    setting: Setting
+    connection: database.Connection
+    relations: Mapping[str, Relation]
+    tables: Mapping[str, Table]
+    ownership: Ownership
+    rights: Mapping[tuple[str, str], Rights]
+    marks: Marks
+    makers: Mapping[str, Maker]
+    left_empty: dict[str, str] = field(default_factory=dict)
+    _spares: dict[tuple[str, str, str], Row | None] = field(default_factory=dict)
+    _rows: dict[tuple[str, str], Row | None] = field(default_factory=dict)
+
+    def spare(self, table: str, tenant: str, actor: Actor) -> Row | None:
+        """Return a row that is not there yet, valid, of a tenant and as far as it goes of an
+        actor; None where none could be made. Call it outside a transaction of probes."""
+        key = (table, tenant, actor.name)
+        if key not in self._spares:
+            self._spares[key] = self._make_spare(table, tenant, actor)
+        return self._spares[key]
+
+    def spare_of_nobody(self, table: str, actor: Actor) -> Row | None:
+        """The same for a table that belongs to no tenant."""
+        tenant = actor.tenant or next(iter(self.setting.isolation.tenants))
+        return self.spare(table, tenant, actor)
+
+    def row(self, table: str, tenant: str) -> Row | None:
+        """Return a row of a tenant that is there. Call it outside a transaction of probes."""
+        key = (table, tenant)
+        if key not in self._rows:
+            relation = self.relations.get(table)
+            condition = self.ownership.condition(table, tenant)
+            self._rows[key] = None
+            if relation is not None and condition is not None:
+                shown = ", ".join(f"{quoted(name)}::text" for name in relation.columns)
+                query = f"select {shown} from {table} where {condition} order by 1 limit 1"
+                found = self.connection.execute(query.encode()).fetchone()
+                if found is not None:
+                    self._rows[key] = dict(zip(relation.columns, found, strict=True))
+        return self._rows[key]
+
+    def _make_spare(self, name: str, tenant: str, actor: Actor) -> Row | None:
+        table = self.tables.get(name)
+        if table is None:
+            return None
+        others = [a for a in self.setting.actors.values() if a.name != actor.name]
+        number = _number(self.setting, tenant) + SPARE
+        for one in (actor, *others, None):
+            given = self.values(table, tenant, [one] if one else [])
+            with self.connection.transaction(force_rollback=True):
+                before = _places(self.connection, name)
+                made, _ = _insert(self, table, tenant, range(number, number + 1), given)
+                if made:
+                    row = _added(self.connection, self.relations[name], before)
+                    if row is not None:
+                        return row
+        return None
+
+    def values(
+        self, table: Table, tenant: str, actors: Sequence[Actor]
+    ) -> Mapping[str, filling.Given]:
+        """Return what must stand in a row of a tenant: its column, parents of its own, a person."""
+        owned = self.ownership
+        column = owned.column(table.name)
+        given: dict[str, filling.Given] = {}
+        given.update(people.modest(table))
+        given.update(_lowest_labels(table, self.makers[tenant]))
+        if column is not None:
+            given[column] = self.setting.isolation.tenants[tenant]
+        taken = frozenset({column} if column else ())
+        for columns, parent, parent_columns in owned.parents(table.name):
+            if column in columns and len(columns) == 1:
+                continue
+            found = _keys(self.connection, parent, parent_columns, owned.condition(parent, tenant))
+            for place, mine in enumerate(columns):
+                if found and mine not in taken:
+                    given[mine] = _in_turn([key[place] for key in found])
+            taken |= set(columns)
+        known = [people.identity(actor, column) for actor in actors]
+        each = [people.overrides(table, one, taken) for one in known]
+        for name in {name for one in each for name in one}:
+            given[name] = _in_turn([one[name] for one in each if name in one])
+        return given
+
+
+def build(setting: Setting, connection: database.Connection, schemas: Sequence[str]) -> World:
+    """Give both tenants rows in every table that can be theirs, and find out who may do what."""
+    connection.execute("select set_config('search_path', '', false)")
+    found = [t for t in tables.read(connection) if t.name.partition(".")[0] != ledger.UNIT]
+    relations = read(connection, schemas)
+    types = tables.types(connection)
+    tenants = setting.isolation.tenants
+    world = World(
+        setting,
+        connection,
+        relations,
+        {table.name: table for table in found},
+        Ownership(setting, relations, found),
+        rights(connection, (a.role for a in setting.actors.values()), setting.schemas),
+        Marks({}),
+        {name: Maker(types, f"{name}mark") for name in tenants},
+    )
+    _fill(world, found)
+    _refresh(world)
+    world.marks = Marks.read(connection, relations, world.ownership, tuple(tenants))
+    return world
+
+
+def _fill(world: World, found: Iterable[Table]) -> None:
+    for table in found:
+        relation = world.relations.get(table.name)
+        if relation is None:
+            _add_people(world, table)
+            continue
+        for tenant in world.setting.isolation.tenants:
+            condition = world.ownership.condition(table.name, tenant)
+            if condition is None:
+                _add_people(world, table)
+                break
+            if _has_rows(world.connection, table.name, condition):
+                continue
+            actors = [a for a in world.setting.actors.values() if a.tenant == tenant]
+            column = world.ownership.column(table.name)
+            is_tenants = column is not None and (column,) in relation.keys
+            count = 1 if is_tenants else max(ROWS, len(actors))
+            start = _number(world.setting, tenant)
+            given = world.values(table, tenant, actors)
+            with world.connection.transaction():
+                made, said = _insert(world, table, tenant, range(start, start + count), given)
+            if not made:
+                world.left_empty[table.name] = f"no row of tenant {tenant} could be made: {said}"
+
+
+def _add_people(world: World, table: Table) -> None:
+    """A table of people that belongs to no tenant: one row for each actor, where there is none."""
+    keys = [c for c in table.columns if people.is_person(table, c) and c.name == "id"]
+    if not keys:
+        return
+    for number, actor in enumerate(world.setting.actors.values()):
+        known = people.identity(actor, None)
+        given = people.overrides(table, known, frozenset())
+        if "id" not in given:
+            continue
+        tenant = actor.tenant or next(iter(world.setting.isolation.tenants))
+        start = _number(world.setting, tenant) + number
+        with world.connection.transaction():
+            _insert(world, table, tenant, range(start, start + 1), given)
+
+
+def _insert(
+    world: World,
+    table: Table,
+    tenant: str,
+    numbers: Sequence[int],
+    given: Mapping[str, filling.Given],
+) -> tuple[int, str]:
+    connection = world.connection
+    connection.execute(filling.QUIET)
+    done = filling.make(connection, table, world.makers[tenant], numbers, given)
+    connection.execute("set local session_replication_role = origin")
+    return done
+
+
+def _refresh(world: World) -> None:
+    for relation in world.relations.values():
+        if relation.kind == "m":
+            with world.connection.transaction():
+                world.connection.execute(f"refresh materialized view {relation.name}".encode())
+
+
+def _number(setting: Setting, tenant: str) -> int:
+    return FIRST_NUMBER + APART * list(setting.isolation.tenants).index(tenant)
+
+
+def _in_turn(values: Sequence[str]) -> filling.Given:
+    return lambda i: values[i % len(values)]
+
+
+def _lowest_labels(table: Table, maker: Maker) -> dict[str, str]:
+    found = {}
+    for column in table.columns:
+        labels = maker.base(column.type_oid).labels
+        if labels and people.RANK.search(column.name):
+            found[column.name] = next(
+                (label for label in labels if people.LOWEST.search(label)), labels[-1]
+            )
+    return found
+
+
+def _keys(
+    connection: database.Connection, table: str, columns: Sequence[str], condition: str | None
+) -> list[tuple[str, ...]]:
+    shown = ", ".join(f"{quoted(name)}::text" for name in columns)
+    query = f"select {shown} from {table} where {condition or 'true'} order by 1 limit 20"
+    return [tuple(row) for row in connection.execute(query.encode()) if None not in row]
+
+
+def _has_rows(connection: database.Connection, table: str, condition: str) -> bool:
+    query = f"select exists (select 1 from {table} where {condition})"
+    row = connection.execute(query.encode()).fetchone()
+    return bool(row and row[0])
+
+
+def _places(connection: database.Connection, table: str) -> list[str]:
+    query = f"select tableoid || ' ' || ctid from {table}"
+    return [row[0] for row in connection.execute(query.encode())]
+
+
+def _added(
+    connection: database.Connection, relation: Relation, before: Sequence[str]
+) -> Row | None:
+    """Return the row that is there now and was not before, as text."""
+    shown = ", ".join(f"t.{quoted(name)}::text" for name in relation.columns)
+    query = (
+        f"select {shown} from {relation.name} as t"
+        " where not (t.tableoid || ' ' || t.ctid) = any(%s) limit 1"
+    )
+    try:
+        row = connection.execute(query.encode(), [list(before)]).fetchone()
+    except psycopg.Error:
+        return None
+    return dict(zip(relation.columns, row, strict=True)) if row is not None else None

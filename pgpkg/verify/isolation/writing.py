@@ -1,0 +1,135 @@
+"""Try to change rows of other tenants, and to point at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pgpkg.model import Actor
+from pgpkg.verify.isolation.book import Book, Note, policy_hint
+from pgpkg.verify.isolation.deeds import Deed, Hand
+from pgpkg.verify.isolation.reading import is_open_below, rule_for
+from pgpkg.verify.isolation.relations import Relation
+from pgpkg.verify.isolation.session import IN_WORDS, RECURSION, Session, State
+from pgpkg.verify.isolation.world import World
+
+VERBS = ("insert", "update", "delete", "truncate")
+WHAT = {
+    "insert": "inserts a row of another tenant",
+    "update": "changes another tenant's rows",
+    "delete": "deletes another tenant's rows",
+    "truncate": "truncates the rows of every tenant",
+    "move": "moves a row of its own to another tenant",
+    "upsert": "changes another tenant's row by INSERT ... ON CONFLICT",
+}
+FOREIGN_KEY = "23503"
+
+
+def attempt(
+    world: World, session: Session, actor: Actor, relation: Relation
+) -> dict[State, list[Deed]]:
+    """Return what an actor tried with a relation, with his context and without any."""
+    hand = Hand(world, session, actor, relation)
+    if not hand.can_write:
+        return {}
+    tried: dict[State, list[Deed]] = {"set": list(hand.deeds())}
+    if actor.tenant is not None:
+        for state in ("never", "after"):
+            tried[state] = list(hand.deeds(state))
+    return tried
+
+
+def judge(
+    world: World, book: Book, actor: Actor, relation: Relation, tried: dict[State, list[Deed]]
+) -> None:
+    """Write down what went through that should not have, and what was not proven."""
+    if actor.tenant is None:
+        return
+    proven = {deed.verb for deed in tried.get("set", ()) if deed.is_control}
+    done: set[str] = set()
+    for state, deeds in tried.items():
+        for deed in deeds:
+            if deed.answer.sqlstate in RECURSION:
+                _add_recursion(book, relation, actor, deed)
+            elif deed.is_reference:
+                _reference(book, relation, actor, deed)
+            elif deed.harmed or (state != "set" and deed.is_control):
+                if deed.verb not in done or state == "set":
+                    _write(world, book, relation, actor, deed, state)
+                done.add(deed.verb)
+    _unproven(book, relation, actor, tried.get("set", ()), proven, done)
+
+
+def _write(
+    world: World, book: Book, relation: Relation, actor: Actor, deed: Deed, state: State
+) -> None:
+    is_one_hole = state != "set" and book.has("fail-open-context", relation.name)
+    rule = "fail-open-context" if is_one_hole else rule_for(relation, "tenant-write")
+    is_behind = rule not in {"tenant-write", "fail-open-context"}
+    if is_behind and is_open_below(world, book, relation, actor.name, "tenant-write"):
+        return
+    said = f"{actor.name} ({actor.role}, tenant {actor.tenant}) {WHAT[deed.verb]}"
+    if state != "set":
+        said = f"{actor.name} ({actor.role}): {deed.verb} goes through {IN_WORDS[state]}"
+    message = f"another tenant's rows can be written through {relation.name}"
+    if deed.verb == "truncate":
+        hint = f"revoke truncate on {relation.name} from {actor.role};"
+    elif rule == "view-bypasses-rls":
+        hint = f"alter view {relation.name} set (security_invoker = true);"
+    elif rule == "partition-exposed":
+        hint = f"revoke all on {relation.name} from {actor.role};"
+    else:
+        verb = "update" if deed.verb in {"move", "upsert"} else deed.verb
+        column = world.ownership.column(relation.name)
+        hint = policy_hint(relation.name, column, "<the tenant of the caller>", verb)
+    book.add(rule, relation.name, Note(message, said, hint, actor.name))
+
+
+def _reference(book: Book, relation: Relation, actor: Actor, deed: Deed) -> None:
+    if not deed.harmed:
+        return
+    columns, _, parent = deed.detail.partition(" -> ")
+    tenant = "<tenant column>"
+    book.add(
+        "cross-tenant-reference",
+        relation.name,
+        Note(
+            f"a row of {relation.name} can point at another tenant's row of {parent}",
+            f"{actor.name} ({actor.role}, tenant {actor.tenant}) inserts with {deed.detail}",
+            "A foreign key looks past row security. Let it carry the tenant:\n"
+            f"alter table {relation.name} add foreign key ({tenant}, {columns})"
+            f" references {parent} ({tenant}, <key>) not valid;",
+            actor.name,
+        ),
+    )
+
+
+def _add_recursion(book: Book, relation: Relation, actor: Actor, deed: Deed) -> None:
+    book.add(
+        "policy-recursion",
+        relation.name,
+        Note(
+            f"writing {relation.name} fails: its policies never come to an end",
+            f"{actor.name} ({actor.role}), {deed.verb}: {deed.answer.said}"
+            f" ({deed.answer.sqlstate})",
+            "Put the look-up into a SECURITY DEFINER function owned by a role that these policies"
+            " do not bind.",
+            actor.name,
+        ),
+    )
+
+
+def _unproven(
+    book: Book,
+    relation: Relation,
+    actor: Actor,
+    deeds: Iterable[Deed],
+    proven: set[str],
+    done: set[str],
+) -> None:
+    for verb in VERBS:
+        if verb in proven or verb in done:
+            continue
+        tried = [deed for deed in deeds if deed.verb == verb]
+        if tried:
+            why = next((d.answer.said for d in tried if d.answer.sqlstate), "no row of its own")
+            book.unproven.append(f"{actor.name} {verb} {relation.name} ({why})")
