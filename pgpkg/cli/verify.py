@@ -64,9 +64,7 @@ def command(
     as passed. A finding is silenced in its file only: -- pgpkg: allow RULE: reason
     """
     families = [name.strip() for name in only.split(",") if name.strip()] if only else None
-    report = options.project().verify(
-        families, unit=unit, base=base, update=update, progress=note
-    )
+    report = options.project().verify(families, unit=unit, base=base, update=update, progress=note)
     if output == "json":
         say_json(report_to_json(report))
     elif output == "markdown":
