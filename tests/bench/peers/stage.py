@@ -52,18 +52,19 @@ class Stage:
         finally:
             self.server.drop(name)
 
+    def project(self, *packages: str) -> Path:
+        """Return the folder of a stranger's project that uses these packages of ours."""
+        folder = self.folder / "-".join(("project", *packages))
+        if not folder.is_dir():
+            folder.mkdir()
+            lines = ["[project]", 'name = "bench"', "[packages]"]
+            lines += [f"{package} = {{}}" for package in packages]
+            Path(folder, "pgpkg.toml").write_text("\n".join(lines) + "\n")
+        return folder
+
     def apply(self, url: str, *packages: str) -> None:
-        """Lay our packages as a stranger's project would."""
-        project = self.folder / "-".join(("project", *packages))
-        if not project.is_dir():
-            project.mkdir()
-            lines = [
-                "[project]",
-                'name = "bench"',
-                "[packages]",
-                *(f"{p} = {{}}" for p in packages),
-            ]
-            Path(project, "pgpkg.toml").write_text("\n".join(lines) + "\n")
+        """Lay our packages as a stranger would."""
+        project = self.project(*packages)
         command = [PGPKG, "apply", "--allow-unreleased", "--db", url]
         done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
         if done.returncode != 0:
