@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pgpkg import config as configs
 from pgpkg import sources
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pgpkg.model import DatabaseStatus, Outcome, Plan
     from pgpkg.scratch import Server
     from pgpkg.verify import Report
+    from pgpkg.worker import Ended, Stop, Teller
 
 Progress = Callable[[str], None]
 BENCHES = Path("tests", "bench")
@@ -332,6 +333,22 @@ class Project:
                 progress=progress,
             )
         return bench.compare(report, compare) if compare is not None else report
+
+    def work(
+        self, database: str | None, tell: Teller, stop: Stop | None = None, **options: Any
+    ) -> Ended:
+        """Work on the queues and scheduled jobs of a database; `options` as in worker.Settings."""
+        from pgpkg import worker
+
+        schemas = {unit.name: unit.schema for unit in self.units}
+        settings = worker.Settings(
+            url=self.config.database_url(database),
+            queue_schema=schemas.get("queue"),
+            jobs_schema=schemas.get("jobs"),
+            root=self.config.root,
+            **options,
+        )
+        return worker.run(settings, tell, stop)
 
     def scratch_up(self, *, progress: Progress = silent) -> Development:
         """Start the development server, bring its database up to date and return where it is.

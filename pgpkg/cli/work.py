@@ -117,15 +117,15 @@ def command(
     for. Log lines go to standard error, the counters at the end to standard output. Exits with 1
     when a job had to be abandoned.
     """
-    from pgpkg import worker
-    from pgpkg.worker.stopping import Stop
+    from pgpkg.worker import Stop, Teller
 
-    project = options.project()
-    schemas = {unit.name: unit.schema for unit in project.units}
-    settings = worker.Settings(
-        url=project.config.database_url(database),
-        queue_schema=schemas.get("queue"),
-        jobs_schema=schemas.get("jobs"),
+    tell = Teller(note, as_json=log == "json", level="debug" if verbose else "info")
+    stop = Stop()
+    _hear_signals(stop)
+    ended = options.project().work(
+        database,
+        tell,
+        stop,
         queues=queues,
         concurrency=concurrency,
         batch=batch,
@@ -136,16 +136,9 @@ def command(
         is_draining=drain,
         is_once=once,
         modules=handlers,
-        root=project.config.root,
         report=report,
         metrics_port=metrics,
     )
-    tell = worker.Teller(
-        note, as_json=log == "json", level="debug" if verbose else "info", worker=settings.name
-    )
-    stop = Stop()
-    _hear_signals(stop)
-    ended = worker.run(settings, tell, stop)
     if output == "json":
         say_json({**ended.counts, "abandoned": ended.abandoned})
     else:

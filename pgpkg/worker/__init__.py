@@ -17,6 +17,7 @@ from pgpkg.worker.handlers import handler
 from pgpkg.worker.job import Cancelled, Job, Lost
 from pgpkg.worker.run import run
 from pgpkg.worker.settings import Ended, Settings
+from pgpkg.worker.stopping import Stop
 from pgpkg.worker.telling import Teller
 
-__all__ = ["Cancelled", "Ended", "Job", "Lost", "Settings", "Teller", "handler", "run"]
+__all__ = ["Cancelled", "Ended", "Job", "Lost", "Settings", "Stop", "Teller", "handler", "run"]

@@ -1,27 +1,22 @@
-"""The threads beside those that work: ears for NOTIFY, the heartbeat, and the clock."""
+"""The threads beside those that work: ears for NOTIFY, and the heartbeat."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 
 import psycopg
 from psycopg import sql
 
 from pgpkg.database import Connection
 from pgpkg.errors import DatabaseRefused
-from pgpkg.worker.calls import JobsCalls
 from pgpkg.worker.runner import Runner
 from pgpkg.worker.session import Gone
 from pgpkg.worker.shop import Shop
 
 HEAR = 0.2
 GLANCE = 0.1
-LOOK = 5.0
-MINUTE = 60.0
-JOBS_AT_ONCE = 4
 
 
 class Beside(threading.Thread):
@@ -128,82 +123,3 @@ class Heart(Beside):
             if is_cancelled or is_lost:
                 event = "job is to be cancelled" if is_cancelled else "job is lost"
                 self.shop.tell("info", event, id=number, kind=by_id[number].kind)
-
-
-class Clock(Beside):
-    """Takes back jobs of workers that are gone, enqueues what recurs, keeps the list of queues up
-    to date, and runs scheduled jobs where no pg_cron does."""
-
-    def __init__(self, shop: Shop) -> None:
-        super().__init__(shop, "clock")
-        self._pool = ThreadPoolExecutor(JOBS_AT_ONCE, "scheduled")
-        self._running: set[str] = set()
-        self._is_ours = False
-        self._next = dict.fromkeys(("look", "queue", "minute"), 0.0)
-
-    def round(self) -> None:
-        """Do what is due."""
-        self._every(LOOK, "look", self.look)
-        self._every(1.0, "queue", self._tend)
-        if self.shop.jobs is not None and self._is_ours:
-            self._run_due(self.shop.jobs)
-            self._every(MINUTE, "minute", self._minute)
-        self.rest(0.5)
-
-    def look(self) -> None:
-        """See which queues there are, which kinds SQL handles, and who runs scheduled jobs."""
-        connection, shop = self.session.connection, self.shop
-        if shop.queue is not None:
-            wanted = shop.settings.queues
-            found = shop.queue.queues(connection)
-            ours = [q for q in found if not q.is_paused and (not wanted or q.name in wanted)]
-            shop.queues = tuple(q.name for q in ours)
-            leases = [shop.settings.lease or q.lease for q in ours]
-            shop.beat = min([shop.settings.beat, *(lease / 3 for lease in leases)])
-            shop.kinds = frozenset(shop.queue.kinds(connection))
-        if shop.jobs is not None:
-            self._is_ours = not shop.jobs.is_pg_cron(connection)
-
-    def _tend(self) -> None:
-        calls = self.shop.queue
-        if calls is None or self.shop.stop.is_asked:
-            return
-        calls.tick(self.session.connection)
-        if reaped := calls.reap(self.session.connection):
-            self.shop.counts.happened("reaped", reaped)
-            self.shop.tell("warning", "took back jobs of a worker that is gone", jobs=reaped)
-
-    def _run_due(self, calls: JobsCalls) -> None:
-        if self.shop.stop.is_asked:
-            return
-        for name, timeout in calls.due(self.session.connection):
-            if name not in self._running:
-                self._running.add(name)
-                self._pool.submit(self._run_one, calls, name, timeout)
-
-    def _run_one(self, calls: JobsCalls, name: str, timeout: float) -> None:
-        session = self.shop.session(f"job {name}")
-        try:
-            for run in calls.run(session.connection, name, timeout):
-                self._tell(run)
-        except (psycopg.Error, DatabaseRefused) as error:
-            self.shop.tell("warning", "a scheduled job was broken off", job=name, error=str(error))
-        finally:
-            session.close()
-            self._running.discard(name)
-
-    def _minute(self) -> None:
-        if self.shop.jobs is not None and not self.shop.stop.is_asked:
-            for run in self.shop.jobs.tick(self.session.connection):
-                self._tell(run)
-
-    def _tell(self, run: dict[str, object]) -> None:
-        shown = ("name", "tick", "status", "row_count", "sqlstate", "message")
-        level = "info" if run["status"] == "succeeded" else "warning"
-        self.shop.counts.happened(f"scheduled jobs {run['status']}")
-        self.shop.tell(level, "scheduled job", **{name: run[name] for name in shown})
-
-    def _every(self, seconds: float, what: str, act: Callable[[], None]) -> None:
-        if time.monotonic() >= self._next[what]:
-            self._next[what] = time.monotonic() + seconds
-            act()

@@ -29,16 +29,25 @@ class Queue:
     lease: float
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What became of a job that SQL handled."""
+
+    id: int
+    kind: str
+    outcome: str
+    error: str | None
+
+
 class QueueCalls:
     """The queue package under the schema that it has here. Times are in seconds."""
 
     def __init__(self, schema: str, worker: str, lease: float | None) -> None:
         self.schema = schema
-        self.offered: frozenset[str] = frozenset()
         self._worker = worker
         self._lease = None if lease is None else f"{lease} seconds"
         self._claim = self._text(CLAIM)
-        self._work = self._text("select {}.work(%s, %s, %s)")
+        self._work = self._text("select * from {}.work_each(%s, %s, %s, %s)")
         self._perform = self._text("select id, outcome, error from {}.perform(%s, %s)")
         self._complete = self._text("select {}.complete(%s, %s)")
         self._release = self._text("select {}.release(%s, %s)")
@@ -51,8 +60,7 @@ class QueueCalls:
 
     def is_there(self, connection: Connection) -> bool:
         """Whether this database has a queue that this role may use."""
-        self.offered = offered(connection, self.schema)
-        return "complete_and_claim" in self.offered
+        return "complete_and_claim" in offered(connection, self.schema)
 
     def queues(self, connection: Connection) -> list[Queue]:
         """All queues."""
@@ -61,8 +69,6 @@ class QueueCalls:
 
     def kinds(self, connection: Connection) -> set[str]:
         """The kinds of jobs that have a handler in SQL."""
-        if "kinds" not in self.offered:
-            return set()
         return {kind for (kind,) in connection.execute(self._kinds)}
 
     def claim(self, connection: Connection, queue: str, done: Held, batch: int) -> list[Job]:
@@ -71,13 +77,18 @@ class QueueCalls:
             values = (queue, *_split(done), batch, self._worker, self._lease)
             return cursor.execute(self._claim, values).fetchall()
 
-    def work(self, connection: Connection, queue: str, batch: int) -> int:
-        """Take up to `batch` jobs and run their SQL handlers, in one transaction; say how many."""
-        return _number(connection, self._work, queue, batch, self._worker)
+    def work(self, connection: Connection, queue: str, batch: int) -> list[Worked]:
+        """Take up to `batch` jobs and run their SQL handlers, in one transaction."""
+        with connection.cursor(row_factory=class_row(Worked)) as cursor:
+            values = (queue, batch, self._worker, self._lease)
+            return cursor.execute(self._work, values).fetchall()
 
-    def perform(self, connection: Connection, held: Held) -> list[tuple[int, str, str | None]]:
-        """Run the SQL handlers of claimed jobs and end them: number, outcome, error of each."""
-        return connection.execute(self._perform, _split(held)).fetchall()
+    def perform(self, connection: Connection, jobs: Sequence[Job]) -> list[Worked]:
+        """Run the SQL handlers of claimed jobs and end them, in one transaction."""
+        kinds = {job.id: job.kind for job in jobs}
+        held = _split([(job.id, job.token) for job in jobs])
+        ended = connection.execute(self._perform, held).fetchall()
+        return [Worked(number, kinds[number], outcome, error) for number, outcome, error in ended]
 
     def complete(self, connection: Connection, done: Held) -> int:
         """End jobs that are done; say how many were still ours."""
@@ -104,8 +115,7 @@ class QueueCalls:
 
     def tick(self, connection: Connection) -> None:
         """Enqueue what recurs, and do the queue's own chores."""
-        if "tick" in self.offered:
-            connection.execute(self._tick)
+        connection.execute(self._tick)
 
     def _text(self, text: LiteralString) -> sql.Composed:
         return _in_schema(text, self.schema)
@@ -118,7 +128,7 @@ class JobsCalls:
         self.schema = schema
         self._due = _in_schema("select name, timeout from {}.due()", schema)
         self._run = _in_schema("select * from {}.run(%s)", schema)
-        self._tick = _in_schema("select * from {}.tick()", schema)
+        self._sweep = _in_schema("select {}.sweep()", schema)
 
     def is_there(self, connection: Connection) -> bool:
         """Whether this database has scheduled jobs that this role may run."""
@@ -141,10 +151,9 @@ class JobsCalls:
             cursor.execute("select set_config('statement_timeout', %s, true)", (limit,))
             return cursor.execute(self._run, (name,)).fetchall()
 
-    def tick(self, connection: Connection) -> list[dict[str, Any]]:
-        """Stop what takes too long, run what nobody ran, purge; the runs."""
-        with connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(self._tick).fetchall()
+    def sweep(self, connection: Connection) -> None:
+        """Stop what takes too long, and purge history now and then."""
+        connection.execute(self._sweep)
 
 
 def offered(connection: Connection, schema: str) -> frozenset[str]:

@@ -29,8 +29,7 @@ class Duration:
 
 
 class Counts:
-    """What happened so far; every thread adds to it. A kind of * stands for jobs that a batch ran
-    in the database."""
+    """What happened so far; every thread adds to it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

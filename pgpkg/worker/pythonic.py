@@ -25,6 +25,7 @@ def run_in_python(shop: Shop, session: Session, hands: Hands, job: Job) -> None:
     began = time.monotonic()
     handler = shop.handlers.get(job.kind)
     try:
+        job.check()
         if handler is None:
             raise LookupError(f"no handler for {job.kind} in SQL or in worker {shop.settings.name}")
         if handler.wants_connection:
@@ -37,7 +38,7 @@ def run_in_python(shop: Shop, session: Session, hands: Hands, job: Job) -> None:
     except Lost:
         hands.drop([job])
         outcome = "lost"
-    except Exception as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         told = _told(error)
         outcome = session.call(lambda c: calls.fail(c, job, told))
         hands.drop([job])
@@ -66,7 +67,7 @@ def _with_connection(calls: QueueCalls, session: Session, handler: Handler, job:
             raise Lost(f"job {job.id} is in other hands")
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     """Return an error as the queue keeps it: what it says, then where; never a password."""
     if isinstance(error, Cancelled):
         return str(error)

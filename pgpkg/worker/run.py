@@ -11,8 +11,9 @@ from pgpkg.apply import pooler
 from pgpkg.errors import NothingToWork, TransactionPooler, UnknownQueue
 from pgpkg.names import listed
 from pgpkg.worker import handlers, serving
-from pgpkg.worker.around import Beside, Clock, Ears, Heart
+from pgpkg.worker.around import Beside, Ears, Heart
 from pgpkg.worker.calls import JobsCalls, QueueCalls
+from pgpkg.worker.clock import Clock
 from pgpkg.worker.job import Job
 from pgpkg.worker.runner import Runner
 from pgpkg.worker.settings import Ended, Settings
@@ -31,9 +32,10 @@ def run(settings: Settings, tell: Teller, stop: Stop | None = None) -> Ended:
     """
     shop = _open(settings, tell, stop or Stop())
     clock = Clock(shop)
-    clock.look()
-    _require_queues(shop)
-    runners = [Runner(shop, number) for number in range(_how_many(shop))]
+    with database.in_our_words():
+        clock.look()
+        _require_queues(shop)
+    runners = _runners(shop)
     beside: list[Beside] = [clock, Heart(shop, runners)]
     if shop.queue is not None and not shop.is_pooled:
         beside.append(Ears(shop, shop.queue.schema))
@@ -42,10 +44,10 @@ def run(settings: Settings, tell: Teller, stop: Stop | None = None) -> Ended:
         return shop.counts.prometheus(sum(len(runner.hands.held) for runner in runners))
 
     with serving.metrics(settings.metrics_port, text) as port:
-        tell("info", "working", **_opening(shop, port))
+        tell("info", "working", **_opening(shop, len(runners), port))
         with _running(runners, beside, shop):
             _watch(shop, runners)
-            abandoned = _end(shop, runners)
+            abandoned = _end(shop, runners, clock)
     summary = shop.counts.summary()
     tell("info", "ended", **summary)
     if shop.stop.error is not None:
@@ -93,16 +95,17 @@ def _require_queues(shop: Shop) -> None:
             )
 
 
-def _how_many(shop: Shop) -> int:
+def _runners(shop: Shop) -> list[Runner]:
     if shop.queue is None:
-        return 0
-    return 1 if shop.settings.is_once else shop.settings.concurrency
+        return []
+    how_many = 1 if shop.settings.is_once else shop.settings.concurrency
+    return [Runner(shop, shop.queue, number) for number in range(how_many)]
 
 
-def _opening(shop: Shop, port: int | None) -> dict[str, object]:
+def _opening(shop: Shop, runners: int, port: int | None) -> dict[str, object]:
     return {
         "queues": ",".join(shop.queues) if shop.queue is not None else None,
-        "concurrency": _how_many(shop),
+        "concurrency": runners,
         "handlers": ",".join(sorted(shop.handlers)) or None,
         "wakes": "by polling, a transaction pooler is in between"
         if shop.is_pooled
@@ -140,7 +143,7 @@ def _watch(shop: Shop, runners: Sequence[Runner]) -> None:
             shop.tell("info", "report", **shop.counts.summary())
 
 
-def _end(shop: Shop, runners: Sequence[Runner]) -> int:
+def _end(shop: Shop, runners: Sequence[Runner], clock: Clock) -> int:
     """Let jobs that run come to their end, for a while; say how many did not."""
     shop.stop.ask()
     shop.bell.ring()
@@ -148,10 +151,11 @@ def _end(shop: Shop, runners: Sequence[Runner]) -> int:
         for job in runner.hands.held:
             job.is_stopping = True
     until = time.monotonic() + shop.settings.grace
-    if any(runner.is_alive() for runner in runners):
+    if clock.scheduled or any(runner.is_alive() for runner in runners):
         shop.tell("info", "stopping", grace=shop.settings.grace)
     for runner in runners:
         runner.join(max(0.0, until - time.monotonic()))
+    _join_scheduled(clock, until)
     late = [runner for runner in runners if runner.is_alive()]
     jobs = [job for job in [runner.give_up() for runner in late] if job is not None]
     for runner in late:
@@ -159,6 +163,17 @@ def _end(shop: Shop, runners: Sequence[Runner]) -> int:
     if jobs:
         _hand_back(shop, late, jobs)
     return len(jobs)
+
+
+def _join_scheduled(clock: Clock, until: float) -> None:
+    """Wait for scheduled jobs; break off those that take longer."""
+    while clock.scheduled and time.monotonic() < until:
+        time.sleep(GLANCE)
+    if clock.scheduled:
+        clock.give_up()
+        until = time.monotonic() + LAST_WORDS
+        while clock.scheduled and time.monotonic() < until:
+            time.sleep(GLANCE)
 
 
 def _hand_back(shop: Shop, runners: Sequence[Runner], jobs: Sequence[Job]) -> None:

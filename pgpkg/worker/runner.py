@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 
 import psycopg
 
+from pgpkg.worker.calls import QueueCalls, Worked
 from pgpkg.worker.hands import Hands
 from pgpkg.worker.job import Job
 from pgpkg.worker.pace import Pace
@@ -15,29 +18,31 @@ from pgpkg.worker.pythonic import run_in_python
 from pgpkg.worker.session import Gone
 from pgpkg.worker.shop import Shop
 
-EVERY_KIND = "*"
+NO_QUEUE = "PKQ01"
 
 
 class Runner(threading.Thread):
-    """Takes turns among the queues. Where no handler is in Python, whole batches are claimed, run
-    and ended in the database, in one transaction each; else jobs are claimed with the ends of those
+    """Takes turns among the queues. Where no handler is in Python, a batch is claimed, run and
+    ended in the database, in one transaction. Else jobs are claimed together with the ends of those
     before, and each runs where its handler is."""
 
-    def __init__(self, shop: Shop, number: int) -> None:
+    def __init__(self, shop: Shop, calls: QueueCalls, number: int) -> None:
         super().__init__(name=f"worker {number}", daemon=True)
         self.hands = Hands()
         self.session = shop.session(self.name)
         self._shop = shop
+        self._calls = calls
         self._number = number
         self._pace = Pace(shop.settings.batch)
 
     def run(self) -> None:
         """Work until somebody asks to stop, or, when draining, until nothing is left."""
         try:
-            self._work()
+            with suppress(Gone):
+                self._work()
             self._put_down()
         except Gone as error:
-            self._shop.tell("error", "stopped without the database", error=str(error))
+            self._shop.tell("error", "ended without the database", error=str(error))
         except Exception as error:
             self._shop.stop.ask(error)
         finally:
@@ -63,100 +68,92 @@ class Runner(threading.Thread):
         for queue in (*queues[first:], *queues[:first]):
             if self._shop.stop.is_asked:
                 return 0
-            if worked := self._step(queue):
+            if worked := self._step_if_there(queue):
                 self._number += worked < self._pace.size
                 return worked
         return 0
 
+    def _step_if_there(self, queue: str) -> int:
+        try:
+            return self._step(queue)
+        except psycopg.Error as error:
+            if error.sqlstate != NO_QUEUE:
+                raise
+            self._shop.queues = tuple(name for name in self._shop.queues if name != queue)
+            return 0
+
     def _step(self, queue: str) -> int:
-        calls = self._shop.queue
-        assert calls is not None
         batch = self._pace.size
         began = time.monotonic()
-        if not self._shop.handlers and "work" in calls.offered:
-            jobs = self.session.call(lambda c: calls.work(c, queue, batch))
-            self._note(queue, jobs, time.monotonic() - began)
-            return jobs
+        if self._shop.handlers:
+            jobs = self._claim_and_run(queue, batch)
+        else:
+            worked = self.session.call(lambda c: self._calls.work(c, queue, batch), begins=True)
+            self._note(queue, worked, time.monotonic() - began)
+            jobs = len(worked)
+        self._shop.counts.happened("claims")
+        self._pace.took(jobs, time.monotonic() - began)
+        return jobs
+
+    def _claim_and_run(self, queue: str, batch: int) -> int:
+        """Claim a batch; first SQL does its share at once, then the others run one by one."""
         claimed = self._claim(queue, batch)
-        for group in self._groups(claimed):
-            if self._shop.stop.is_asked:
-                break
-            if group[0].kind in self._shop.kinds:
-                self._perform(group)
-            else:
-                self._run(group[0])
-        self._pace.took(len(claimed), time.monotonic() - began)
+        if in_sql := [job for job in claimed if job.kind in self._shop.kinds]:
+            self._perform(queue, in_sql)
+        for job in claimed:
+            if job.kind not in self._shop.kinds and not self._shop.stop.is_asked:
+                self._run(job)
         return len(claimed)
 
     def _claim(self, queue: str, batch: int) -> list[Job]:
-        calls = self._shop.queue
-        assert calls is not None
         ends = self.hands.ends()
         try:
-            claimed = self.session.call(lambda c: calls.claim(c, queue, ends, batch))
+            claimed = self.session.call(
+                lambda c: self._calls.claim(c, queue, ends, batch), begins=True
+            )
         except BaseException:
             self.hands.put_back(ends)
             raise
         self.hands.take(claimed)
-        self._shop.counts.happened("claims")
         return claimed
 
-    def _groups(self, jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
-        """First all that SQL handles, together; then one by one the others."""
-        in_sql = [job for job in jobs if job.kind in self._shop.kinds]
-        yield from [in_sql] if in_sql else []
-        yield from ([job] for job in jobs if job.kind not in self._shop.kinds)
-
-    def _perform(self, jobs: Sequence[Job]) -> None:
-        calls = self._shop.queue
-        assert calls is not None
-        held = [(job.id, job.token) for job in jobs]
+    def _perform(self, queue: str, jobs: Sequence[Job]) -> None:
         began = time.monotonic()
-        ended = self.session.call(lambda c: calls.perform(c, held))
-        seconds = time.monotonic() - began
+        worked = self.session.call(lambda c: self._calls.perform(c, jobs), begins=True)
         self.hands.drop(jobs)
-        by_id = {job.id: job for job in jobs}
-        for number, outcome, error in ended:
-            job = by_id[number]
-            self._shop.counts.ended(job.queue, job.kind, outcome)
-            self._shop.counts.took(job.queue, job.kind, seconds / len(jobs))
-            if error is not None:
-                self._shop.tell(
-                    "warning", "job failed", **_fields(job), outcome=outcome, error=error
-                )
+        self._note(queue, worked, time.monotonic() - began)
+
+    def _note(self, queue: str, worked: Sequence[Worked], seconds: float) -> None:
+        if not worked:
+            return
+        each = seconds / len(worked)
+        for (kind, outcome), jobs in Counter((one.kind, one.outcome) for one in worked).items():
+            self._shop.counts.ended(queue, kind, outcome, jobs)
+            self._shop.counts.took(queue, kind, each * jobs, jobs)
+        for one in worked:
+            if one.error:
+                told = {"id": one.id, "outcome": one.outcome, "error": one.error}
+                self._shop.tell("warning", "handler raised", queue=queue, kind=one.kind, **told)
+        self._shop.tell("debug", "batch", queue=queue, jobs=len(worked), seconds=seconds)
 
     def _run(self, job: Job) -> None:
-        if job.is_lost:
-            self.hands.drop([job])
-            self._shop.counts.ended(job.queue, job.kind, "lost")
-            return
         self.hands.current = job
         try:
             run_in_python(self._shop, self.session, self.hands, job)
         finally:
             self.hands.current = None
 
-    def _note(self, queue: str, jobs: int, seconds: float) -> None:
-        self._shop.counts.happened("claims")
-        if jobs:
-            self._pace.took(jobs, seconds)
-            self._shop.counts.ended(queue, EVERY_KIND, "done", jobs)
-            self._shop.counts.took(queue, EVERY_KIND, seconds, jobs)
-            self._shop.tell("debug", "batch", queue=queue, jobs=jobs, seconds=seconds)
-
     def _report(self) -> None:
         """Report the ends that wait for company."""
-        calls = self._shop.queue
-        if calls is not None and (ends := self.hands.ends()):
-            self.session.call(lambda c: calls.complete(c, ends))
+        if ends := self.hands.ends():
+            self.session.call(lambda c: self._calls.complete(c, ends))
 
     def _put_down(self) -> None:
         """Give back what was claimed and not begun, at once: others may take it."""
         self._report()
-        calls, left = self._shop.queue, self.hands.held
-        if calls is not None and left:
+        if left := self.hands.held:
             held = [(job.id, job.token) for job in left]
-            self.session.call(lambda c: calls.release(c, held))
+            self.session.call(lambda c: self._calls.release(c, held))
             self.hands.drop(left)
             for job in left:
                 self._shop.counts.ended(job.queue, job.kind, "released")
@@ -169,7 +166,3 @@ class Runner(threading.Thread):
         except psycopg.Error as error:
             self._shop.tell("warning", "a statement could not be stopped", error=str(error))
         return self.hands.current
-
-
-def _fields(job: Job) -> dict[str, object]:
-    return {"queue": job.queue, "kind": job.kind, "id": job.id, "attempt": job.attempt}

@@ -20,12 +20,13 @@ T = TypeVar("T")
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
-AGAIN = frozenset({"40001", "40P01", "55P03"})
+# Conflicts, locks, no room, shutdown, a disk that fails, a server that only reads after a failover.
+AGAIN = ("40", "53", "55P03", "57", "58", "25006")
 FINAL = (LoginRefused, NoSuchDatabase, MissingPrivilege)
 
 
 class Gone(Exception):
-    """There is no server, and no time left to wait for one."""
+    """It is time to stop, and what was asked of the server did not happen."""
 
 
 class Session:
@@ -51,11 +52,11 @@ class Session:
             self._connection.prepare_threshold = None if self._is_pooled else 2
         return self._connection
 
-    def call(self, work: Callable[[Connection], T]) -> T:
+    def call(self, work: Callable[[Connection], T], *, begins: bool = False) -> T:
         """Do something that may be done twice, and again while the server is away.
 
-        Raises Gone when the worker stops meanwhile and the server does not come back in a few
-        seconds, and whatever else is wrong.
+        What `begins` something new is not tried again when the worker stops. Raises Gone then, or
+        when the server does not come back in a few seconds, and whatever else is wrong.
         """
         attempt = 0
         while True:
@@ -64,6 +65,8 @@ class Session:
             except (psycopg.Error, DatabaseRefused) as error:
                 if not self.is_passing(error):
                     raise
+                if begins and self._stop.is_asked:
+                    raise Gone(str(error)) from error
                 self.pause(error, attempt)
                 attempt += 1
 
@@ -72,7 +75,7 @@ class Session:
         if isinstance(error, DatabaseRefused):
             return not isinstance(error, FINAL)
         assert isinstance(error, psycopg.Error)
-        if error.sqlstate in AGAIN:
+        if (error.sqlstate or "").startswith(AGAIN):
             return True
         return self._connection is None or self._connection.closed or self._connection.broken
 

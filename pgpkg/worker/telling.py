@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pgpkg import database
+from pgpkg.worker.settings import own_name
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -22,12 +23,12 @@ class Teller:
         *,
         as_json: bool = False,
         level: str = "info",
-        worker: str = "",
+        worker: str | None = None,
     ) -> None:
         self._write = write
         self._as_json = as_json
         self._least = LEVELS.index(level)
-        self._worker = worker
+        self._worker = worker or own_name()
         self._lock = threading.Lock()
 
     def __call__(self, level: str, event: str, **fields: Any) -> None:

@@ -29,6 +29,18 @@ def count(job):
 """
 
 
+COUNT = """
+create function public.count_it(job queue.job) returns void language sql as $$
+    insert into public.trace (id, attempt, token) values (job.id, job.attempt, job.token);
+    select pg_sleep(0.001)
+$$
+"""
+LEFT = (
+    "select (select count(*) from queue.ready) + (select count(*) from queue.running)"
+    " + (select count(*) from queue.later)"
+)
+
+
 def kill_one_after_the_other(yard, live, wait_for, left, *arguments, handlers):
     """Run four workers; one dies every moment and another takes its place."""
     workers = [yard.start(*arguments, handlers=handlers) for _ in range(2)]
@@ -46,16 +58,11 @@ def test_every_python_job_runs_at_least_once_with_a_rising_token(yard, live, wai
     live.execute(
         "select queue.enqueue_many('q', 'count', array_fill('{}'::jsonb, array[%s]))", [JOBS]
     )
-    left = (
-        "select (select count(*) from queue.ready) + (select count(*) from queue.running)"
-        " + (select count(*) from queue.later)"
-    )
-
     kill_one_after_the_other(
         yard,
         live,
         wait_for,
-        left,
+        LEFT,
         "--handlers",
         "counting",
         "--lease",
@@ -71,4 +78,18 @@ def test_every_python_job_runs_at_least_once_with_a_rising_token(yard, live, wai
         " as before from public.trace) as t where token <= before"
     )
     assert live.execute(falling).fetchone() == (0,)
+    assert live.execute("select count(*) from queue.dead").fetchone() == (0,)
+
+
+def test_every_sql_job_runs_exactly_once(yard, live, wait_for):
+    live.execute(COUNT)
+    live.execute("select queue.handle('count', 'public.count_it(queue.job)')")
+    live.execute(
+        "select queue.enqueue_many('q', 'count', array_fill('{}'::jsonb, array[%s]))", [JOBS * 5]
+    )
+
+    kill_one_after_the_other(yard, live, wait_for, LEFT, handlers=False)
+
+    ran = live.execute("select count(*), count(distinct id) from public.trace").fetchone()
+    assert ran == (JOBS * 5, JOBS * 5)
     assert live.execute("select count(*) from queue.dead").fetchone() == (0,)

@@ -115,3 +115,28 @@ def test_once_takes_one_batch(yard, live):
     assert yard.start("--once", "--batch", "2").end(None) == 0
 
     assert len(traces(live)) == 2
+
+
+def test_a_queue_that_is_dropped_meanwhile_does_not_end_the_worker(yard, live, wait_for):
+    live.execute("select queue.create_queue('passing')")
+    worker = yard.start("--poll", "0.05")
+    live.execute("select queue.drop_queue('passing')")
+    enqueue(live, "note")
+
+    wait_for(lambda: len(traces(live)) == 1)
+    assert worker.end() == 0
+
+
+def test_a_handler_that_calls_exit_has_failed_and_the_worker_goes_on(yard, live):
+    (yard.folder / "leaving.py").write_text(
+        "import sys\nfrom pgpkg.worker import handler\n"
+        "@handler('leave')\ndef leave(job):\n    sys.exit(7)\n"
+    )
+    enqueue(live, "leave", max_attempts=1)
+    enqueue(live, "note")
+
+    yard.drain("--handlers", "leaving", "--concurrency", "1")
+
+    assert len(traces(live)) == 1
+    (error,) = live.execute("select error from queue.dead").fetchone()
+    assert error.startswith("SystemExit: 7")

@@ -47,6 +47,19 @@ def test_a_job_that_fails_or_takes_too_long_is_noted(yard, without_cron):
     assert found == {"slow": "57014", "wrong": "22012"}
 
 
+def test_a_scheduled_job_that_does_not_end_in_time_is_broken_off(yard, without_cron, wait_for):
+    declare(without_cron, "slow", "select pg_sleep(60)")
+    worker = yard.start("--grace", "0.2")
+    waiting = "select count(*) from pg_stat_activity where application_name = 'job slow'"
+    wait_for(lambda: without_cron.execute(waiting).fetchone() == (1,))
+
+    assert worker.end() == 0
+
+    assert without_cron.execute("select status, sqlstate from jobs.run").fetchall() == [
+        ("failed", "57014")
+    ]
+
+
 @pytest.mark.local
 def test_where_pg_cron_is_the_worker_leaves_scheduled_jobs_to_it(folder, cron_database, wait_for):
     with psycopg.connect(cron_database, autocommit=True) as db:

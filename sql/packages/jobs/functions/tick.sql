@@ -1,6 +1,5 @@
 {%- from "macros/grants.sql" import only -%}
--- What has to happen every minute beside the jobs themselves: stop what takes too long, run what
--- nobody ran in time, purge history once an hour. pg_cron and pgpkg work call it.
+-- What pg_cron does every minute beside the jobs themselves: sweep, and run what nobody ran in time.
 create or replace function {{ schema }}.tick()
 returns setof {{ schema }}.run
 language plpgsql
@@ -9,12 +8,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-    perform {{ schema }}.stop_overdue();
-
-    if (select s.purged_at < now() - interval '1 hour' from {{ schema }}.setting as s) then
-        perform {{ schema }}.purge_cron_log();
-        perform {{ schema }}.purge();
-    end if;
+    perform {{ schema }}.sweep();
 
     return query
     select r.*
@@ -23,6 +17,6 @@ end;
 $$;
 
 comment on function {{ schema }}.tick() is
-'Each minute: stop what takes too long, run what nobody ran in time, purge history.';
+'Each minute: sweep, and run what nobody ran in time.';
 
 {{ only("execute", "function " ~ schema ~ ".tick()", [owner, admin, worker]) }}
