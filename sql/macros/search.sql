@@ -8,13 +8,14 @@
 {%- macro document(config, weights, tenant=none, column="document") -%}
 {{ column }} tsvector not null generated always as (
 {% for name, weight in weights.items() %}
-    setweight(to_tsvector({{ config | literal }}::regconfig, coalesce({{ name }}, '')), {{ weight | literal }})
-    {{- " ||" if not loop.last or tenant else "" }}
+        {{ "|| " if not loop.first else "" }}setweight(
+            to_tsvector({{ config | literal }}::regconfig, coalesce({{ name }}, '')), {{ weight | literal }}
+        )
 {% endfor %}
 {% if tenant %}
-    array_to_tsvector(array['in:' || {{ tenant }}::text])
+        || array_to_tsvector(array['in:' || {{ tenant }}::text])
 {% endif %}
-) stored
+    ) stored
 {%- endmacro -%}
 
 {# document_index: a GIN index for the column. With fastupdate=false a search never has to read a
