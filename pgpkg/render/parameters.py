@@ -1,4 +1,4 @@
-"""What a template sees: the parameters of its unit, and of the units that it requires."""
+"""What a template sees: parameters of its unit, and of the units that it requires or follows."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ def names(unit: Unit, units: Iterable[Unit]) -> dict[str, Any]:
     """Return every name that the templates of a unit can use.
 
     Its own parameters come first; then `unit`, its name; then each unit that it requires, however
-    far away, itself, and the ledger.
+    far away, itself, and the ledger. A unit that it follows is there where the project has it:
+    `{% if queue is defined %}`.
     """
     by_name = {one.name: one for one in units} | {unit.name: unit}
     seen: set[str] = set()
-    waiting = [unit.name, ALWAYS]
+    waiting = [unit.name, ALWAYS, *unit.follows]
     while waiting:
         name = waiting.pop()
         if name in by_name and name not in seen:

@@ -34,6 +34,15 @@ def test_unit_that_is_not_required_is_undefined(shop):
     assert caught.value.place == "sql/views/x.sql:3"
 
 
+def test_unit_that_is_followed_is_known_where_the_project_has_it(shop):
+    shop.write("sql/packages/zoo/package.toml", 'name = "zoo"\nfollows = ["audit", "queue"]\n')
+    known = "{% if audit is defined %}{{ audit.schema }}{% endif %} {{ queue is defined }}"
+
+    assert shop.render(known, "zoo").text == " false"
+    shop.write("pgpkg.toml", '[project]\nname = "shop"\n[packages]\naudit = { schema = "a" }\n')
+    assert shop.render(known, "zoo").text == "a false"
+
+
 @pytest.mark.parametrize("text", ["{{ schema }}", "a\n{{schema}} b\n\n", "{{ pgpkg.schema }}x"])
 def test_both_roads_give_the_same_text(shop, text):
     assert shop.render(text + "{# through Jinja #}").text == shop.render(text).text

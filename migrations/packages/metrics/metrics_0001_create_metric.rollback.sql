@@ -1,0 +1,2 @@
+-- Metrics go; nothing of what they told of does.
+drop schema {{ schema }} cascade;
