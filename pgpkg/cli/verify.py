@@ -86,9 +86,11 @@ def show(report: Report) -> None:
         for _, alike in groupby(findings, key=lambda f: f.rule):
             _show_alike(list(alike))
         say()
-    for check in report.checks:
-        if check.status == "skipped":
-            say(f"skipped {check.family}/{check.rule}: {check.reason}")
+    skipped = [check for check in report.checks if check.status == "skipped"]
+    for (family, reason), checks in groupby(skipped, key=lambda c: (c.family, c.reason)):
+        rules = [check.rule for check in checks]
+        shown = f"{family}/{rules[0]}" if len(rules) == 1 else f"{family} ({len(rules)} rules)"
+        say(f"skipped {shown}: {reason}")
     counts = report.counts
     say(
         f"{counts['passed']} checks passed, {counts['failed']} failed, {counts['skipped']} skipped"

@@ -39,8 +39,16 @@ class Hand:
         self._relation = relation
         self._rights = world.rights.get((actor.role, relation.name), Rights())
         self._base = _base(world, relation)
+        self._is_owned = self._base is not None
+        if self._base is None and relation.is_table:
+            self._base = relation.name
         self._own = actor.tenant or next(iter(world.setting.isolation.tenants))
         self._others = tuple(t for t in world.setting.isolation.tenants if t != self._own)
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether the rows are tenants'."""
+        return self._is_owned
 
     @property
     def can_write(self) -> bool:
@@ -55,7 +63,7 @@ class Hand:
         yield from self.inserts(state)
         yield from self._updates(state)
         yield from self._deletes(state)
-        if state == "set":
+        if state == "set" and self._is_owned:
             yield from self._moves()
             yield from self._upserts()
             yield from self.references()
@@ -64,7 +72,7 @@ class Hand:
 
     def inserts(self, state: State = "set") -> Iterator[Deed]:
         """A row of one's own, then one of each other tenant."""
-        for tenant in (self._own, *self._others):
+        for tenant in (self._own, *(self._others if self._is_owned else ())):
             row = self._spare(tenant)
             if row is not None and self._rights.insertable:
                 yield self._deed("insert", self._act(state, [self._insert(row)]))
@@ -181,6 +189,8 @@ class Hand:
     def _deed(self, verb: str, effect: Effect) -> Deed:
         if not effect.is_possible:
             return Deed(verb, effect.answer)
+        if not self._is_owned:  # a row that is nobody's: it went through or it did not
+            return Deed(verb, effect.answer, is_control=effect.answer.affected > 0)
         if self._actor.tenant is None:
             return Deed(verb, effect.answer, is_control=bool(effect.changed))
         return Deed(

@@ -30,6 +30,8 @@ def judge(
         if relation is None or relation.name.partition(".")[0] not in world.setting.schemas:
             continue
         concerned = [a for a in actors.values() if _concerns(policy, a, world)]
+        if concerned and not any((a.role, relation.name) in world.rights for a in concerned):
+            continue  # the grants keep it closed, whatever the policy says
         alive = []
         for what, statement in _mutants(policy, relation, world):
             if not any(
@@ -60,7 +62,8 @@ def _add(book: Book, policy: Policy, alive: list[str], is_played: bool) -> None:
 
 def _mutants(policy: Policy, relation: Relation, world: World) -> Iterator[tuple[str, str]]:
     name, table = quoted(policy.name), policy.relation
-    yield "dropped", f"drop policy {name} on {table}"
+    if not policy.is_permissive or {policy.using, policy.check} - {None, "false"}:
+        yield "dropped", f"drop policy {name} on {table}"
     if policy.using not in (None, "true"):
         yield "using (true)", f"alter policy {name} on {table} using (true)"
     if policy.check not in (None, "true"):

@@ -45,7 +45,7 @@ def _joins(
     if not names:
         return
     hand = Hand(world, session, actor, relation)
-    if hand.can_write:
+    if hand.can_write and hand.is_owned:
         for deed in hand.inserts():
             if deed.harmed:
                 yield f"inserts itself as a member of {', '.join(sorted(deed.harmed))}"

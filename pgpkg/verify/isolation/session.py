@@ -37,6 +37,7 @@ class Answer:
     sqlstate: str | None = None
     said: str = ""
     statement: str = ""
+    affected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def _answer(connection: database.Connection, statement: str) -> Answer:
         tuple(_text(result.get_value(row, column)) for column in range(result.nfields))
         for row in range(result.ntuples)
     )
-    return Answer(names, rows, statement=statement)
+    return Answer(names, rows, statement=statement, affected=result.command_tuples or 0)
 
 
 def _text(value: bytes | None) -> str | None:

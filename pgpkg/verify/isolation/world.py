@@ -131,6 +131,7 @@ def build(setting: Setting, connection: database.Connection, schemas: Sequence[s
         {name: Maker(types, f"{name}mark") for name in tenants},
     )
     _fill(world, found)
+    _fill_the_rest(world, found)
     _refresh(world)
     world.marks = Marks.read(connection, relations, world.ownership, tuple(tenants))
     return world
@@ -159,6 +160,16 @@ def _fill(world: World, found: Iterable[Table]) -> None:
                 made, said = _insert(world, table, tenant, range(start, start + count), given)
             if not made:
                 world.left_empty[table.name] = f"no row of tenant {tenant} could be made: {said}"
+
+
+def _fill_the_rest(world: World, found: Iterable[Table]) -> None:
+    """Rows that are nobody's, so that a policy of such a table has something to show."""
+    tenant = next(iter(world.setting.isolation.tenants))
+    for table in found:
+        is_ours = table.name in world.relations
+        if is_ours and not _has_rows(world.connection, table.name, "true"):
+            with world.connection.transaction():
+                _insert(world, table, tenant, range(1, ROWS + 1), people.modest(table))
 
 
 def _add_people(world: World, table: Table) -> None:

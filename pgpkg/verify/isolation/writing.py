@@ -32,7 +32,7 @@ def attempt(
     if not hand.can_write:
         return {}
     tried: dict[State, list[Deed]] = {"set": list(hand.deeds())}
-    if actor.tenant is not None:
+    if actor.tenant is not None and hand.is_owned:
         for state in ("never", "after"):
             tried[state] = list(hand.deeds(state))
     return tried
@@ -42,7 +42,9 @@ def judge(
     world: World, book: Book, actor: Actor, relation: Relation, tried: dict[State, list[Deed]]
 ) -> None:
     """Write down what went through that should not have, and what was not proven."""
-    if actor.tenant is None:
+    tenant = next(iter(world.setting.isolation.tenants))
+    is_owned = relation.kind == "v" or world.ownership.condition(relation.name, tenant) is not None
+    if actor.tenant is None or not is_owned:
         return
     proven = {deed.verb for deed in tried.get("set", ()) if deed.is_control}
     done: set[str] = set()
