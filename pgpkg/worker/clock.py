@@ -35,8 +35,9 @@ class Clock(Beside):
         self._every(LOOK, "look", self.look)
         if not self.shop.stop.is_asked:
             self._every(1.0, "tend", self._tend)
-            if self.shop.jobs is not None and self._is_ours:
+            if self.shop.jobs is not None:
                 self._every(MINUTE, "sweep", self._sweep)
+            if self.shop.jobs is not None and self._is_ours:
                 self._run_due(self.shop.jobs)
         self.rest(GLANCE)
 

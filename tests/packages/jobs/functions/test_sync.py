@@ -19,11 +19,19 @@ def declared(db):
     return db
 
 
-def test_a_declared_job_is_an_entry_with_its_timeout(declared):
+def test_a_declared_job_is_an_entry_with_its_timeout_where_pg_cron_opens_connections(declared):
     assert declared.execute(OURS).fetchall() == [
         ("jobs.tidy", "0 3 * * *"),
         ("jobs: tick", "* * * * *"),
     ]
+    assert declared.execute(
+        "select command from cron.job where jobname = 'jobs.tidy'"
+    ).fetchone() == ("select jobs.run('tidy')",)
+    declared.execute(
+        "create or replace function jobs.cron_setting(name text) returns text language sql as"
+        " $$ select case name when 'use_background_workers' then 'off' end $$"
+    )
+    assert declared.execute("select * from jobs.sync()").fetchall() == [("changed", "jobs.tidy")]
     assert declared.execute(
         "select command from cron.job where jobname = 'jobs.tidy'"
     ).fetchone() == ("set statement_timeout = 30000; select jobs.run('tidy')",)
