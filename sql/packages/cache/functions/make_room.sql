@@ -1,7 +1,8 @@
 {%- from "macros/grants.sql" import only -%}
--- Keeps the cache within its limits without a scheduler: one write of 64 looks at a sample of pages,
--- takes away what is no longer kept and, above a limit, the older half of the rest. What others hold
--- is passed over. How many rows there are comes from the statistics, how wide from the sample.
+-- Keeps the cache within its limits without a scheduler: one write of 64 looks at a few pages, more
+-- when it may be full, takes away what is no longer kept and, above a limit, the older half of the
+-- rest. What others hold is passed over. How many rows there are comes from the statistics, how wide
+-- they are from the sample.
 create or replace function {{ schema }}.make_room()
 returns bigint
 language plpgsql
@@ -12,6 +13,15 @@ as $$
 declare
     pages bigint := pg_relation_size('{{ schema }}.entry') / 8192;
     live bigint := pg_stat_get_live_tuples('{{ schema }}.entry'::regclass);
+    looked_at integer := (
+        select
+            case
+                when live > l.max_rows or pg_table_size('{{ schema }}.entry') > l.max_bytes
+                    then 64
+                else 8
+            end
+        from {{ schema }}.setting as l
+    );
     gone bigint;
 begin
     with sample as materialized (
@@ -21,7 +31,9 @@ begin
             e.kept_until <= clock_timestamp() as is_over,
             percent_rank() over (order by e.created_at) as youth,
             avg(pg_column_size(e.value) + 120) over () as width
-        from {{ schema }}.entry as e tablesample system (least(100, 6400.0 / greatest(pages, 1)))
+        from
+            {{ schema }}.entry as e
+            tablesample system (least(100, 100.0 * looked_at / greatest(pages, 1)))
     ),
     victim as (
         select

@@ -1,6 +1,7 @@
 {%- from "macros/grants.sql" import only -%}
 -- Keeps many values and answers how many. Keys are written in order, so that two calls cannot wait
 -- for each other in a ring; of a key that is named twice the last value counts.
+-- A plan for any number of keys is made once: one for each call would cost more than the writing.
 -- Fails open: in a read-only transaction and on a standby nothing is kept, and that is no error.
 create or replace function {{ schema }}.mset(
     keys text[],
@@ -16,6 +17,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     entry_slots integer[] := {{ schema }}.slots(mset.tags);

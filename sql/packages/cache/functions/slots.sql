@@ -3,20 +3,26 @@
 -- `family:*`, under which the whole family is invalidated at once.
 create or replace function {{ schema }}.slots(tags text[])
 returns integer[]
-language sql
+language plpgsql
 immutable
 security invoker
 parallel safe
 set search_path = ''
 as $$
-    select array_agg(distinct {{ schema }}.slot(n.name))
-    from unnest(slots.tags) as t (tag)
-    cross join lateral (
-        values
-        (t.tag),
-        (case when position(':' in t.tag) > 0 then split_part(t.tag, ':', 1) || ':*' end)
-    ) as n (name)
-    where n.name is not null;
+declare
+    found_slots integer[];
+    tag text;
+begin
+    foreach tag in array coalesce(slots.tags, '{}') loop
+        continue when tag is null;
+        found_slots := found_slots || {{ schema }}.slot(tag);
+        if position(':' in tag) > 0 then
+            found_slots := found_slots || {{ schema }}.slot(split_part(tag, ':', 1) || ':*');
+        end if;
+    end loop;
+
+    return found_slots;
+end;
 $$;
 
 alter function {{ schema }}.slots(text[]) owner to {{ owner }};

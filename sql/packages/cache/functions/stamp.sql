@@ -8,15 +8,17 @@ stable
 security definer
 set search_path = ''
 as $$
+declare
+    wanted integer[] := {{ schema }}.slots(stamp.tags);
 begin
-    if pg_is_in_recovery() then
+    if wanted is null or pg_is_in_recovery() then
         return 0;
     end if;
 
     return (
         select coalesce(sum(t.version), 0)::bigint
         from {{ schema }}.tag as t
-        where t.slot = any ({{ schema }}.slots(stamp.tags))
+        where t.slot = any (wanted)
     );
 end;
 $$;
