@@ -1,7 +1,7 @@
 {%- from "macros/doors.sql" import door -%}
--- Empties the oldest table when every consumer has passed it, and lets it be written next. For a job
--- every minute. It waits for a lock no longer than a few milliseconds: who is in the way is asked
--- again next time. Says what it did: turned, early, busy, or behind: CONSUMER.
+-- Empties the oldest table when every consumer has passed it, and lets it be written next. tick()
+-- calls it. It waits for a lock no longer than a few milliseconds: who is in the way is asked again
+-- next time. Says what it did: turned, early, busy, or behind: CONSUMER.
 create or replace function {{ schema }}.stream_rotate(
     at_least interval default interval '5 minutes'
 )

@@ -1,7 +1,8 @@
 {%- from "macros/doors.sql" import door -%}
 -- Enqueues the recurring jobs that are due, and says how many. Call it every few seconds, from as
 -- many places as you like: each tick becomes one job. Of ticks that were missed the last one counts.
--- Also sweeps up: windows that closed, old ticks, counters, the months of the archive.
+-- Also sweeps up: windows that closed, old ticks, counters, the months of the archive, the tables
+-- of streams that everybody has passed.
 create or replace function {{ schema }}.tick(at timestamptz default clock_timestamp())
 returns integer
 language plpgsql
@@ -57,6 +58,9 @@ begin
     perform {{ schema }}.fold();
     if exists (select from {{ schema }}.queue as q where q.is_kept) then
         perform {{ schema }}.keep_archive_ahead(tick.at);
+    end if;
+    if exists (select from {{ schema }}.stream as s) then
+        perform {{ schema }}.stream_rotate();
     end if;
     return ticked;
 end;

@@ -123,12 +123,14 @@ def test_an_event_sent_while_a_batch_is_handled_is_not_lost(connect, send, read)
     send(1)
     with connect() as session:
         session.execute("""select queue.stream_send('clicks', 'click', '{"n": 2}')""")
-        _, batch = read(on=session)
+        send(3)
+        numbers, batch = read(on=session)
+        assert numbers == [1, 3]
         read(on=session, finished=batch)
-        session.execute("""select queue.stream_send('clicks', 'click', '{"n": 3}')""")
+        session.execute("""select queue.stream_send('clicks', 'click', '{"n": 4}')""")
         session.commit()
 
-    assert read()[0] == [2, 3]
+    assert read()[0] == [2, 4]
 
 
 @pytest.mark.parametrize("has_xid", [False, True])

@@ -128,3 +128,11 @@ def test_an_old_snapshot_held_open_does_not_stop_the_turn(connect, stream, send,
 
         assert [rotate(stream) for _ in range(3)] == ["turned"] * 3
         assert kept(stream) == {}
+
+
+def test_whoever_ticks_the_queues_rotates_the_streams(stream, send):
+    stream.execute("update queue.stream_turn set turned_at = now() - interval '1 hour'")
+    stream.execute("select queue.tick()")
+    send(1)
+
+    assert kept(stream) == {1: 1}
