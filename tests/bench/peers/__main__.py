@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
 import platform
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from tests.bench.durable import durable_server
+from tests.bench.peers import told
 from tests.bench.peers.installed import install
 from tests.bench.peers.row import Row
 from tests.bench.peers.stage import SETTINGS, Stage
@@ -40,7 +39,9 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=5, help="how often each side is measured")
     options.add_argument("--scale", type=float, default=1, help="how large: 0.05 for a try")
     options.add_argument("--server", choices=("embedded", "local"), default="embedded")
-    options.add_argument("--save", type=Path, help="write the numbers as JSON")
+    options.add_argument(
+        "--save", type=Path, help="write the numbers as JSON, and a page beside it"
+    )
     asked = options.parse_args()
     chosen = tuple(asked.only.split(",")) if asked.only else BLOCKS
     unknown = sorted(set(chosen) - set(BLOCKS))
@@ -57,7 +58,7 @@ def main() -> int:
     for peer, reason in installed.missing.items():
         print(f"left out: {peer}: {reason}")
     if asked.save:
-        _save(asked.save, facts, rows)
+        told.save(asked.save, facts, rows, installed.missing)
     missed = [row for row in rows if not row.ok]
     print(f"{len(rows)} rows, {len(missed)} below their floor")
     return 1 if missed else 0
@@ -72,28 +73,10 @@ def _measured(stage: Stage, chosen: Sequence[str]) -> Iterator[Row]:
     for name in chosen:
         say(f"measuring {name}")
         block = importlib.import_module(f"tests.bench.peers.block_{name}")
-        print(f"\n{name}\n{_HEAD}", flush=True)
+        print(f"\n{name}\n{told.HEAD}", flush=True)
         for row in block.rows(stage):
-            print(_line(row), flush=True)
+            print(told.line(row), flush=True)
             yield row
-
-
-_HEAD = f"  {'':40}{'ours':>12} {'':4}{'peer':<24}{'theirs':>12}{'ratio':>8}{'floor':>9}{'goal':>9}"
-
-
-def _line(row: Row) -> str:
-    sign = "<=" if row.at_most else ">="
-    floor = f"{sign}{row.floor:g}" if row.floor is not None else ""
-    goal = f"{sign}{row.goal:g}" if row.goal is not None else ""
-    verdict = "" if row.floor is None else "ok" if row.ok else "MISSED"
-    return (
-        f"  {row.name:<40}{_short(row.ours):>12} {row.unit:<4}{row.peer:<24}"
-        f"{_short(row.theirs):>12}{row.ratio:>8.2f}{floor:>9}{goal:>9}  {verdict}"
-    )
-
-
-def _short(number: float) -> str:
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 def _facts(stage: Stage, provider: str) -> dict[str, object]:
@@ -127,11 +110,6 @@ def _commit() -> str:
         check=False,
     )
     return shown.stdout.strip() or "unknown"
-
-
-def _save(file: Path, facts: dict[str, object], rows: Sequence[Row]) -> None:
-    kept = [{**asdict(row), "ok": row.ok} for row in rows]
-    file.write_text(json.dumps({**facts, "rows": kept}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,17 +7,14 @@ ours does both in one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
-import psycopg
-
+from tests.bench.peers import held
 from tests.bench.peers.load import rate
 from tests.bench.peers.row import Row, beside, in_turns
 from tests.bench.peers.sides import Side, fill, sides
 from tests.bench.peers.stage import Stage
 
 CLIENTS = 4
-CYCLES = 5
 
 
 def rows(stage: Stage) -> Iterator[Row]:
@@ -108,39 +105,10 @@ def _filled(stage: Stage, side: Side, count: int) -> Callable[[str], None]:
 
 
 def _held(stage: Stage, side: Side) -> Iterator[Row]:
-    """Five cycles of filling and draining while an idle transaction looks at the past."""
-
-    def cycles(is_held: bool) -> Callable[[], float]:
-        def measure() -> float:
-            with stage.copy(side.template) as url, holding(url, is_held):
-                return _cycles(stage, side, url)
-
-        return measure
-
-    measured = in_turns(stage.rounds, {"held": cycles(True), "free": cycles(False)})
-    yield from beside(
-        "queue", "with a held snapshot, 5 cycles", measured, ["free"], 0.4, 0.6, ours="held"
-    )
-
-
-def _cycles(stage: Stage, side: Side, url: str) -> float:
-    """Return the jobs per second of all cycles together; filling does not count."""
     jobs = stage.count(20_000, least=800)
-    seconds = 0.0
-    for _ in range(CYCLES):
+
+    def cycle(url: str) -> float:
         fill(stage, side, url, jobs + 500)
-        seconds += jobs / drain(stage, side, url, "hundred", jobs)
-    return CYCLES * jobs / seconds
+        return drain(stage, side, url, "hundred", jobs)
 
-
-@contextmanager
-def holding(url: str, is_held: bool) -> Iterator[None]:
-    """Keep one idle REPEATABLE READ transaction open, or none."""
-    if not is_held:
-        yield
-        return
-    with psycopg.connect(url) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.execute("select count(*) from pg_catalog.pg_class")
-        yield
-        connection.rollback()
+    yield from held.rows(stage, "queue", side.template, cycle, (0.4, 0.6))

@@ -13,7 +13,7 @@ def rows(stage: Stage) -> Iterator[Row]:
     """Take over what the measurement of the unit itself says; its times are milliseconds."""
     with empty(stage) as url:
         found = peers_tenancy.run(
-            url, stage.count(1_000_000, least=10_000), stage.count(40 * stage.rounds, least=10)
+            url, stage.count(1_000_000, least=200_000), stage.count(40 * stage.rounds, least=10)
         )
     for row in found:
         name, _, peer = row.name.partition(", of ")
