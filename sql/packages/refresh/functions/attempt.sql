@@ -1,6 +1,7 @@
 {%- from "macros/grants.sql" import only -%}
 -- Refreshes a view and notes how that went. An error is kept, and the view is tried again later,
--- each time later than before. Whoever calls it holds the row of the view.
+-- each time later than before. A cancel is an error of the view only when its time was over; else
+-- it is for the caller. Whoever calls it holds the row of the view.
 create or replace function {{ schema }}.attempt(view {{ schema }}.materialized_view)
 returns text
 language plpgsql
@@ -29,6 +30,12 @@ begin
         went_concurrently := {{ schema }}.renew(view);
     exception
         when others or query_canceled then
+            if
+                sqlstate = '57014'
+                and (clock_timestamp() < began + view.time_limit) is not false
+            then
+                raise;
+            end if;
             get stacked diagnostics message = message_text;
             update {{ schema }}.materialized_view as v
             set

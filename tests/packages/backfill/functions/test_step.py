@@ -2,10 +2,12 @@
 
 import threading
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
 
+README = Path(__file__).resolve().parents[4] / "sql/packages/backfill/README.md"
 BAD = "update shop.kv set value = jsonb_set(value, '{credit}', '\"many\"') where key like %s"
 
 
@@ -204,6 +206,25 @@ def test_the_settings_of_the_caller_are_as_before(db, shop):
     assert db.execute(
         "select current_setting('lock_timeout'), current_setting('pgpkg_backfill.chain')"
     ).fetchone() == ("7s", "")
+
+
+def test_jobs_of_a_queue_move_a_batch_each(db, shop, same):
+    shop(25, batch=10)
+    readme = README.read_text()
+    recipe = readme.partition("```sql\ncreate function")[2].partition("```")[0]
+    db.execute(f"create function {recipe}")
+    db.execute(
+        "select queue.create_queue('backfill'), queue.handle('backfill', 'shop.backfill(jsonb)');"
+        """select queue.enqueue('backfill', 'backfill', '{"name": "clients"}')"""
+    )
+    db.commit()
+    jobs = 0
+    while progress(db, "state") != ("done",):
+        jobs += db.execute("select queue.work('backfill', 1)").fetchone()[0]
+        db.commit()
+
+    assert jobs == 4
+    assert same()
 
 
 def test_an_unknown_task_is_refused(db):

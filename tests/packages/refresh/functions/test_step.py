@@ -1,5 +1,6 @@
 """refresh.step refreshes what is due: not too often, in order, and a failure is kept."""
 
+import threading
 import time
 
 import psycopg
@@ -183,6 +184,35 @@ def test_a_refresh_that_takes_too_long_is_cancelled_by_the_next_driver(
         1,
         "57014: canceling statement due to user request",
     )
+
+
+def test_a_cancel_from_outside_ends_the_driver_and_changes_nothing(
+    db, connect, shop, step, totals, in_background, waits
+):
+    shop()
+    gate(db)
+    with connect() as holder, connect() as driver:
+        holder.execute("select pg_advisory_lock(42)")
+        refused = []
+
+        def drive():
+            try:
+                driver.execute("call refresh.run()")
+            except psycopg.errors.QueryCanceled as error:
+                refused.append(error)
+
+        driver.autocommit = True
+        thread = threading.Thread(target=drive)
+        thread.start()
+        waits(driver)
+        driver.cancel()
+        thread.join()
+
+    assert len(refused) == 1
+    assert db.execute(COUNTS).fetchone() == (1, 0, None)
+    db.commit()
+    assert step() == ("refreshed", "shop.daily")
+    assert totals() == 11
 
 
 def test_a_snapshot_of_before_is_refused(connect, shop):

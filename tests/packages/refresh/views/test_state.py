@@ -15,3 +15,13 @@ def test_staleness_counts_from_the_first_write_that_is_missing(db, shop, step):
         "select is_dirty, staleness > '20 seconds', is_overdue, due_at > now() + '50 minutes'"
         " from refresh.state"
     ).fetchone() == (True, True, True, True)
+
+
+def test_the_last_refresh_is_told(db, shop):
+    shop()
+    db.execute("analyze shop.daily")
+
+    assert db.execute(
+        "select refreshes, estimated_rows, duration > '0', started_at <= refreshed_at"
+        " from refresh.state"
+    ).fetchone() == (1, 1, True, True)
