@@ -32,7 +32,7 @@ begin
         when others or query_canceled then
             if
                 sqlstate = '57014'
-                and (clock_timestamp() < began + view.time_limit) is not false
+                and (clock_timestamp() < now() + view.time_limit) is not false
             then
                 raise;
             end if;
