@@ -52,7 +52,9 @@ begin
     wanted := complete_and_claim.batch;
     its_lease := coalesce(complete_and_claim.lease, its_lease);
 
-    if is_special then
+    if is_paused then
+        wanted := 0;
+    elsif is_special then
     {{ lock_special() }}
     elsif wanted > 1 then
     {{ lock() }}
@@ -107,7 +109,7 @@ begin
     end if;
     if places is not null then
         token := nextval('{{ schema }}.token_id');
-{% for table in ("ready", "fair") %}
+{% for table, tenant in (("ready", "t.tenant"), ("fair", "nullif(t.tenant, '')")) %}
         {{ "if not is_fair then" if loop.first else "else" }}
             return query
             with taken as (
@@ -123,7 +125,7 @@ begin
                 )
                 select
                     t.id, t.run_at, t.queue_id, t.priority, t.attempt + 1, t.max_attempts, t.kind,
-                    t.tenant, t.concurrency_key, t.unique_key, t.payload,
+                    {{ tenant }}, t.concurrency_key, t.unique_key, t.payload,
                     token, moment + its_lease, moment, 0, false,
                     is_kept or t.unique_key is not null or t.concurrency_key is not null,
                     complete_and_claim.worker
@@ -131,7 +133,7 @@ begin
             )
             select
                 t.id, t.kind, t.payload, t.attempt + 1, token, complete_and_claim.queue,
-                t.priority, t.max_attempts::integer, t.tenant, t.concurrency_key, t.run_at,
+                t.priority, t.max_attempts::integer, {{ tenant }}, t.concurrency_key, t.run_at,
                 moment + its_lease
             from taken as t
             order by t.priority, t.id;

@@ -26,7 +26,7 @@ begin
     );
     if cardinality(tenants) < pick_fair.wanted then
         tenants := tenants || {{ schema }}.tenants_after(
-            pick_fair.queue_id, '', h.last_tenant,
+            pick_fair.queue_id, null, h.last_tenant,
             pick_fair.wanted - cardinality(tenants)
         );
     end if;

@@ -1,6 +1,6 @@
 {%- from "macros/doors.sql" import door -%}
--- The next tenants with jobs in a fair queue: after one, up to another, in the order of their names.
--- One step through the index for each, however many jobs lie between.
+-- The next tenants with jobs in a fair queue: after one or from the first, up to another or to the
+-- last, in the order of their names. One step through the index for each, however many jobs lie between.
 create or replace function {{ schema }}.tenants_after(
     queue_id integer,
     tenant text,
@@ -20,13 +20,21 @@ declare
     next_tenant text := tenants_after.tenant;
 begin
     while cardinality(found_tenants) < tenants_after.how_many loop
-        select f.tenant into next_tenant
-        from {{ schema }}.fair as f
-        where
-            f.queue_id = tenants_after.queue_id
-            and f.tenant > next_tenant
-        order by f.tenant
-        limit 1;
+        if next_tenant is null then
+            select f.tenant into next_tenant
+            from {{ schema }}.fair as f
+            where f.queue_id = tenants_after.queue_id
+            order by f.tenant
+            limit 1;
+        else
+            select f.tenant into next_tenant
+            from {{ schema }}.fair as f
+            where
+                f.queue_id = tenants_after.queue_id
+                and f.tenant > next_tenant
+            order by f.tenant
+            limit 1;
+        end if;
         exit when next_tenant is null or next_tenant > tenants_after.last_tenant;
         found_tenants := found_tenants || next_tenant;
     end loop;

@@ -46,9 +46,8 @@
         perform {{ schema }}.no_queue({{ queue }});
     end if;
     if is_paused then
-        return;
-    end if;
-    if surveyed_at < moment - interval '1 second' or next_run_at <= moment then
+        null;
+    elsif surveyed_at < moment - interval '1 second' or next_run_at <= moment then
         {{ survey() }}
     elsif is_keyed then
         if exists (select from {{ schema }}.turn as t where t.queue_id = found_queue) then
@@ -95,6 +94,9 @@ surveyed := {{ schema }}.survey(found_queue);
             wanted = 0
             or surveyed_at > moment - interval '100 ms'
             or 0 >= all (firsts);
+        -- What is locked already is found once more: nobody skips what is their own.
+        wanted := wanted + coalesce(cardinality(places), 0);
+        places := null;
         {{ survey() }}
     end loop;
 {%- endmacro -%}
