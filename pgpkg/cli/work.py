@@ -10,6 +10,7 @@ import click
 
 from pgpkg.cli import options
 from pgpkg.cli.terminal import note, say, say_json
+from pgpkg.errors import PgpkgError
 
 if TYPE_CHECKING:
     from pgpkg.worker.stopping import Stop
@@ -122,23 +123,31 @@ def command(
     tell = Teller(note, as_json=log == "json", level="debug" if verbose else "info")
     stop = Stop()
     _hear_signals(stop)
-    ended = options.project().work(
-        database,
-        tell,
-        stop,
-        queues=queues,
-        concurrency=concurrency,
-        batch=batch,
-        poll=poll,
-        lease=lease,
-        beat=heartbeat,
-        grace=grace,
-        is_draining=drain,
-        is_once=once,
-        modules=handlers,
-        report=report,
-        metrics_port=metrics,
-    )
+    try:
+        ended = options.project().work(
+            database,
+            tell,
+            stop,
+            queues=queues,
+            concurrency=concurrency,
+            batch=batch,
+            poll=poll,
+            lease=lease,
+            beat=heartbeat,
+            grace=grace,
+            is_draining=drain,
+            is_once=once,
+            modules=handlers,
+            report=report,
+            metrics_port=metrics,
+        )
+    except PgpkgError as error:
+        if log == "text":
+            raise
+        tell("error", "failed", code=error.code, **_fields(error))
+        if output == "json":
+            raise
+        return error.exit_code
     if output == "json":
         say_json({**ended.counts, "abandoned": ended.abandoned})
     else:
@@ -157,6 +166,10 @@ def _hear_signals(stop: Stop) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, hear)
+
+
+def _fields(error: PgpkgError) -> dict[str, str | None]:
+    return {name: getattr(error, name) or None for name in ("message", "detail", "hint")}
 
 
 def _told(counts: dict[str, object]) -> str:

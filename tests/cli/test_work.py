@@ -1,5 +1,7 @@
 """pgpkg work says what is wrong before it begins, and how it is used."""
 
+import json
+
 import pytest
 
 
@@ -43,6 +45,14 @@ def test_handlers_that_cannot_be_loaded_end_it(working):
 
     assert done.returncode == 2
     assert "error PGK904: the module shop.nothing cannot be imported" in done.stderr
+
+
+def test_with_json_lines_an_error_is_a_line_too(working):
+    done = working.run("work", "--db", working.url, "--log", "json")
+
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert json.loads(line)["code"] == "PGK902"
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
