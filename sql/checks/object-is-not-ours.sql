@@ -1,5 +1,6 @@
 -- Objects in the project's schemas that no file of the project makes, so that no deploy will ever
--- change or drop them. pgpkg.objects holds the names that files make, as a JSON array.
+-- change or drop them. What a package makes at run time says so in its comment. pgpkg.objects holds
+-- the names that files make, as a JSON array.
 with thing as (
     select
         case r.kind
@@ -33,6 +34,7 @@ with thing as (
         f.full_name,
         f.schema_name
     from pg_temp.project_function as f
+    where coalesce(obj_description(f.oid, 'pg_proc'), '') not like '% made at run time by %'
     union all
     select
         case t.typtype when 'd' then 'domain' else 'type' end,
@@ -68,7 +70,7 @@ with thing as (
         r.schema_name
     from pg_catalog.pg_trigger as t
     inner join pg_temp.project_relation as r on t.tgrelid = r.oid
-    where not t.tgisinternal and t.tgparentid = 0
+    where not t.tgisinternal and t.tgparentid = 0 and not r.is_partition
 )
 
 select

@@ -68,7 +68,7 @@ with thing as (
         format('trigger %I on %s', t.tgname, r.full_name)
     from pg_catalog.pg_trigger as t
     inner join pg_temp.project_relation as r on t.tgrelid = r.oid
-    where not t.tgisinternal and t.tgparentid = 0
+    where not t.tgisinternal and t.tgparentid = 0 and not r.is_partition
 )
 
 select

@@ -10,12 +10,13 @@ import pytest
 
 
 @pytest.fixture
-def tracked(db: psycopg.Connection[Any]) -> Callable[[str], None]:
+def tracked(db: psycopg.Connection[Any]) -> Callable[..., None]:
     """A function that makes the table public.thing with these columns and tracks it."""
 
-    def make(columns: str) -> None:
+    def make(columns: str, **settings: Any) -> None:
         db.execute(f"create table public.thing ({columns})")
-        db.execute("select audit.track('public.thing')")
+        named = "".join(f", {name} => %({name})s" for name in settings)
+        db.execute(f"select audit.track('public.thing'{named})", settings)
 
     return make
 

@@ -23,9 +23,10 @@ create index event_of_kind on public.event (kind, at);
 
 @pytest.fixture
 def event(db: psycopg.Connection[Any]) -> Callable[..., None]:
-    """A function that makes public.event, with a key of this type."""
+    """A function that makes public.event, with a key of this type. Nothing else is managed."""
 
     def make(key_type: str = "timestamptz") -> None:
+        db.execute("delete from partitions.managed")
         db.execute(TABLE.format(type=key_type))
         db.commit()
 

@@ -1,15 +1,15 @@
 {%- from "macros/grants.sql" import only -%}
--- Who writes: the sub in the claims that the gateway sets for each transaction. A setting that
--- SET LOCAL has left behind is an empty string and counts as nothing.
+-- Who writes: the sub in the claims that the gateway sets for each transaction.
 create or replace function {{ schema }}.actor()
 returns text
 language sql
 stable
 security invoker
+set search_path = ''
 as $$
     select coalesce(
         nullif(current_setting('request.jwt.claim.sub', true), ''),
-        nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+        {{ schema }}.json_of('request.jwt.claims') ->> 'sub'
     );
 $$;
 

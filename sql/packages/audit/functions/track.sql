@@ -1,7 +1,16 @@
 {%- from "macros/grants.sql" import only -%}
--- Writes every change of a table to the log from now on. Again is the same as once; after a change
--- of the primary key it must be called again.
-create or replace function {{ schema }}.track(target regclass, name text default null)
+{%- set signature = "(regclass, text, text [], text [], boolean, text)" -%}
+-- Writes every change of a table to the log from now on. Again is the same as once, or changes the
+-- settings; after a change of the primary key it must be called again. Columns in `exclude` are not
+-- seen at all, of those in `redact` only that they changed.
+create or replace function {{ schema }}.track(
+    target regclass,
+    name text default null,
+    exclude text [] default '{}',
+    redact text [] default '{}',
+    changed_only boolean default false,
+    tenant_column text default null
+)
 returns void
 language plpgsql
 volatile
@@ -9,14 +18,17 @@ security invoker
 set search_path = ''
 as $$
 declare
-    plain text := coalesce(track.name, (
-        select c.relname || '_audit'
-        from pg_catalog.pg_class as c
-        where c.oid = track.target
-    ));
-    key text;
+    plain text := coalesce(track.name, {{ schema }}.trigger_name(track.target));
+    recorder name;
+    part record;
 begin
-    if track.target = '{{ schema }}.log'::regclass then
+    if exists (
+        select
+        from pg_catalog.pg_class as c
+        where
+            c.oid = track.target
+            and c.relnamespace = '{{ schema }}'::regnamespace
+    ) then
         raise exception 'the audit log cannot track itself'
             using
                 errcode = 'PKA02',
@@ -24,53 +36,36 @@ begin
                 hint = 'Name the table whose changes you want to see.';
     end if;
 
-    select string_agg(quote_literal(a.attname), ', ' order by k.place)
-    into key
-    from pg_catalog.pg_index as i
-    cross join unnest(i.indkey::smallint[]) with ordinality as k (number, place)
-    inner join pg_catalog.pg_attribute as a
-        on
-            i.indrelid = a.attrelid
-            and k.number = a.attnum
-    where
-        i.indrelid = track.target
-        and i.indisprimary;
-
-    if key is null then
-        raise exception 'table % has no primary key', track.target
-            using
-                errcode = 'PKA03',
-                detail = 'The log could not say which of its rows has changed.',
-                hint = format('alter table %s add primary key (...);', track.target);
-    end if;
-
-    execute format(
-        'create or replace trigger %I after insert on %s'
-        ' referencing new table as new_rows'
-        ' for each statement execute function {{ schema }}.record_insert(%s)',
-        plain, track.target, key
+    recorder := {{ schema }}.make_recorder(
+        track.target, track.exclude, track.redact, track.changed_only, track.tenant_column
     );
-    execute format(
-        'create or replace trigger %I after update on %s'
-        ' referencing old table as old_rows new table as new_rows'
-        ' for each statement execute function {{ schema }}.record_update(%s)',
-        plain || '_update', track.target, key
-    );
-    execute format(
-        'create or replace trigger %I after delete on %s'
-        ' referencing old table as old_rows'
-        ' for each statement execute function {{ schema }}.record_delete(%s)',
-        plain || '_delete', track.target, key
-    );
-    execute format(
-        'create or replace trigger %I after truncate on %s'
-        ' for each statement execute function {{ schema }}.record_truncate()',
-        plain || '_truncate', track.target
-    );
+    for part in
+        select *
+        from (
+            values
+            ('', 'insert', 'referencing new table as new_rows'),
+            ('_update', 'update', 'referencing old table as old_rows new table as new_rows'),
+            ('_delete', 'delete', 'referencing old table as old_rows'),
+            ('_truncate', 'truncate', '')
+        ) as p (suffix, event, transition)
+    loop
+        -- pgpkg: allow plpgsql-warning: the words come from the list above
+        execute format(
+            'create or replace trigger %I after %s on %s %s'
+            ' for each statement execute function {{ schema }}.%I()',
+            plain || part.suffix, part.event, track.target, part.transition, recorder
+        );
+        execute format(
+            'comment on trigger %I on %s is %L',
+            plain || part.suffix,
+            track.target,
+            format('Writes every %s to the audit log.', part.event)
+        );
+    end loop;
 end;
 $$;
 
-comment on function {{ schema }}.track(regclass, text) is
+comment on function {{ schema }}.track{{ signature }} is
 'Writes every change of a table to the log. The name is that of the triggers.';
 
-{{ only("execute", "function " ~ schema ~ ".track(regclass, text)") }}
+{{ only("execute", "function " ~ schema ~ ".track" ~ signature) }}

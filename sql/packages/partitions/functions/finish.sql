@@ -14,7 +14,7 @@ set search_path = ''
 as $$
 declare
     index_name text;
-    definition text;
+    one record;
 begin
     select c.relname
     into index_name
@@ -35,12 +35,15 @@ begin
     if not finish.copies_triggers then
         return;
     end if;
-    for definition in
-        select replace(
-            pg_get_triggerdef(t.oid),
-            format(' ON %s ', finish.parent),
-            format(' ON %s ', finish.relation)
-        )
+    for one in
+        select
+            t.tgname,
+            t.tgenabled = 'A' as is_always,
+            replace(
+                pg_get_triggerdef(t.oid),
+                format(' ON %s ', finish.parent),
+                format(' ON %s ', finish.relation)
+            ) as definition
         from pg_catalog.pg_trigger as t
         where
             t.tgrelid = finish.parent
@@ -48,7 +51,12 @@ begin
             and t.tgtype & 1 = 0
     loop
         -- pgpkg: allow plpgsql-warning: the text is the server's own, and quoted by it
-        execute definition;
+        execute one.definition;
+        if one.is_always then
+            execute format(
+                'alter table %s enable always trigger %I', finish.relation, one.tgname
+            );
+        end if;
     end loop;
 end;
 $$;

@@ -38,3 +38,47 @@ def test_readers_read_and_do_not_write(as_actor):
                 "insert into audit.log (table_schema, table_name, action, actor_role)"
                 " values ('x', 'y', 'INSERT', 'z')"
             )
+
+
+@pytest.mark.parametrize("table", ["link", "seal"])
+@pytest.mark.parametrize("change", ["delete from audit.{}", "truncate audit.{}"])
+def test_the_chain_is_append_only_too(db, table, change):
+    with pytest.raises(psycopg.Error) as refused:
+        db.execute(change.format(table))
+
+    assert refused.value.sqlstate == "PKA01"
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["update {} set actor = 'nobody'", "delete from {}", "truncate {}"],
+)
+def test_a_partition_is_no_way_around_it(db, change):
+    partitions = db.execute("select relation::text from partitions.bounds('audit.log')").fetchall()
+    assert len(partitions) == 13
+    for (partition,) in partitions:
+        with pytest.raises(psycopg.Error) as refused, db.transaction():
+            db.execute(change.format(partition))
+        assert refused.value.sqlstate == "PKA01"
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_silencing_triggers_for_replication_does_not_help(db, change):
+    db.execute("set local session_replication_role = replica")
+
+    with pytest.raises(psycopg.Error) as refused:
+        db.execute(change)
+
+    assert refused.value.sqlstate == "PKA01"
+
+
+def test_a_function_that_is_called_erase_elsewhere_changes_nothing(db):
+    db.execute(
+        "create function public.erase(regclass, text, text) returns void language plpgsql"
+        " as 'begin update audit.log set actor = null; end'"
+    )
+
+    with pytest.raises(psycopg.Error) as refused:
+        db.execute("select public.erase('audit.log', '', '')")
+
+    assert refused.value.sqlstate == "PKA01"
