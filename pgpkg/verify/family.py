@@ -67,6 +67,7 @@ FAMILIES = (
     Family("roundtrip"),
     Family("trace"),
     Family("isolation"),
+    Family("functions"),
 )
 
 

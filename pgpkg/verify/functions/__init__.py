@@ -1,0 +1,29 @@
+"""What functions do: whether they still work, and what their callers can reach by them.
+
+Each part is a module with RULES and run(context); what they find is put together here.
+"""
+
+from __future__ import annotations
+
+from pgpkg.verify.context import Context
+from pgpkg.verify.family import Found, Outcome
+from pgpkg.verify.functions import standing
+
+PARTS = (standing,)
+
+
+def rules() -> tuple[str, ...]:
+    return tuple(rule for part in PARTS for rule in part.RULES)
+
+
+def run(context: Context) -> Outcome:
+    """Run every part."""
+    found: list[Found] = []
+    skipped: dict[str, str] = {}
+    notes: dict[str, str] = {}
+    for part in PARTS:
+        outcome = part.run(context)
+        found += outcome.found
+        skipped |= outcome.skipped
+        notes |= outcome.notes
+    return Outcome(tuple(found), skipped, notes)
