@@ -72,3 +72,20 @@ def test_a_lifetime_that_is_over_is_refused(cache):
 def test_a_key_has_a_sensible_length(cache, key):
     with pytest.raises(psycopg.errors.CheckViolation):
         cache("set", key, "v")
+
+
+@pytest.mark.parametrize("kind", ["plain", "sliding"])
+def test_one_key_is_kept_exactly_as_one_of_many(db, cache, admin, kind):
+    admin.execute("select cache.define_kind('sliding', '1 hour', '10 minutes', is_sliding => true)")
+    columns = (
+        "tenant, kind, expires_at - created_at, kept_until - created_at, lifetime, stamp, slots"
+    )
+    cache("invalidate", "a")
+    for tags in ([], ["a"], ["a", "b:1", "b:2"]):
+        for ttl in (None, "7 seconds"):
+            cache("set", f"{kind}:1", "v", tags, ttl)
+            cache("mset", [f"{kind}:2"], ["v"], tags, ttl)
+
+            one, other = db.execute(f"select {columns} from cache.entry order by key").fetchall()
+            assert one == other
+            db.commit()
