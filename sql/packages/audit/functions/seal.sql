@@ -1,7 +1,7 @@
 {%- from "macros/grants.sql" import only -%}
 -- Adds what was written to the log since the last time to the chain of hashes, and returns the newest hash:
--- kept outside of this database, it proves later that nobody wrote the whole chain anew. Only what
--- transactions wrote that have all ended is sealed, so that nothing slips in behind.
+-- kept outside of this database, it proves later that nobody wrote the whole chain anew. What
+-- transactions have written that are still open is sealed the next time.
 create or replace function {{ schema }}.seal(out sealed bigint, out newest bytea)
 language plpgsql
 volatile
@@ -48,7 +48,6 @@ begin
         from {{ schema }}.log as l
         where
             l.created_at >= coalesce(open_since, '-infinity')
-            and l.transaction_id < pg_snapshot_xmin(seen)
             and not exists (select from {{ schema }}.link as k where k.log_id = l.id)
             and not {{ schema }}.is_too_late(l.transaction_id, l.created_at)
         order by l.id
