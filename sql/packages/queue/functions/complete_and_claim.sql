@@ -27,7 +27,6 @@ declare
 {{ variables() }}
     token bigint;
     ended_queue integer;
-    ended integer := 0;
     job {{ schema }}.ready;
 begin
     if cardinality(complete_and_claim.ids) = 1 then
@@ -37,9 +36,7 @@ begin
             and r.token = complete_and_claim.tokens[1]
             and not r.has_ends
         returning r.queue_id into ended_queue;
-        if found then
-            ended := 1;
-        else
+        if not found then
             perform {{ schema }}.complete_with_ends(
                 complete_and_claim.ids, complete_and_claim.tokens
             );

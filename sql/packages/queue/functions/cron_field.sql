@@ -12,7 +12,7 @@ declare
     parts text[];
     first integer;
     last integer;
-    allowed integer[] := '{}';
+    allowed integer[] := array[]::integer[];
 begin
     foreach part in array string_to_array(cron_field.field, ',') loop
         parts := regexp_match(part, '^(?:(\*)|(\d{1,4})(?:-(\d{1,4}))?)(?:/(\d{1,4}))?$');

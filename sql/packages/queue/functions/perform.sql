@@ -8,6 +8,7 @@
 -- and the jobs after it go back as they were.
 --
 -- Not a definer: handlers must not have the rights of the queue.
+-- pgpkg: allow plpgsql-warning: handle() has quoted the names in the call, nobody else writes it
 create or replace function {{ schema }}.perform(ids bigint[], tokens bigint[])
 returns table (id bigint, outcome text, error text)
 language plpgsql
@@ -21,9 +22,9 @@ declare
     handler {{ schema }}.handler;
     known text;
     own_role text := current_setting('role');
-    met bigint[] := '{}';
-    done bigint[] := '{}';
-    done_tokens bigint[] := '{}';
+    met bigint[] := array[]::bigint[];
+    done bigint[] := array[]::bigint[];
+    done_tokens bigint[] := array[]::bigint[];
     is_cancelled boolean := false;
 begin
     for job in

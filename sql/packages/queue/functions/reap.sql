@@ -1,5 +1,4 @@
 {%- from "macros/doors.sql" import door -%}
-{%- from "macros/job.sql" import names -%}
 -- Takes back jobs whose lease ran out, as if their attempt had failed, and says how many. Any worker
 -- may call it, as often as it likes; what another one is busy with is skipped.
 create or replace function {{ schema }}.reap(how_many integer default 1000)
@@ -12,7 +11,6 @@ as $$
 #variable_conflict use_column
 declare
     lost record;
-    job {{ schema }}.ready;
     reaped integer := 0;
 begin
     for lost in

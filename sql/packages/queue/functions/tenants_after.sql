@@ -16,7 +16,7 @@ set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
-    found_tenants text[] := '{}';
+    found_tenants text[] := array[]::text[];
     next_tenant text := tenants_after.tenant;
 begin
     while cardinality(found_tenants) < tenants_after.how_many loop
