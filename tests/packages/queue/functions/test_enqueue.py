@@ -62,6 +62,12 @@ def test_workers_are_woken_once_and_only_when_the_queue_was_empty(queue, connect
         put(run_at="2999-01-01")
         assert heard() == []
 
+        done(claim(10))
+        put(priority=5)
+        assert heard() == ["mail"]
+        put()
+        assert heard() == []
+
 
 def test_a_queue_that_is_missing_is_named(queue):
     with pytest.raises(psycopg.Error) as refused:
