@@ -108,6 +108,7 @@ def _show_alike(findings: Sequence[Finding]) -> None:
 def _show_finding(finding: Finding) -> None:
     place = f"  {finding.file}:{finding.line}" if finding.line else f"  {finding.file or ''}"
     say(f"  {level(finding.level)} {finding.rule}: {finding.message}{place.rstrip()}")
-    for label, text in (("detail", finding.detail), ("hint", finding.hint)):
+    statement = str((finding.evidence or {}).get("statement", ""))
+    for label, text in (("sql", statement), ("detail", finding.detail), ("hint", finding.hint)):
         for number, line in enumerate(text.splitlines()):
             say(f"    {label if number == 0 else '':<7} {line}")

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pgpkg.verify import FAMILIES
-from pgpkg.verify.trace import OWN_RULES, squawk
+from pgpkg.verify.trace import OWN_RULES, squawk, tracing
+from pgpkg.verify.trace.ground import Ground
 
 from .conftest import Watch, migrations_in
 
 FIXTURES = Path(__file__).parent / "fixtures"
-(TRACE,) = [family for family in FAMILIES if family.name == "trace"]
 
 
 def text_of(rule: str, which: str) -> str:
@@ -24,15 +23,25 @@ def wanted(text: str) -> set[tuple[str, str]]:
     return {(rule, name) for _, _, rule, name in lines}
 
 
-@pytest.mark.parametrize("rule", TRACE.rules)
+@pytest.mark.parametrize("rule", OWN_RULES)
 def test_bad_fixture_is_found(rule: str, watch: Watch):
     text = text_of(rule, "bad")
 
     seen = [one.finding for one in watch(text).found if one.finding.rule == rule]
 
     assert {(one.rule, one.object) for one in seen} == wanted(text)
+    assert all(one.hint and one.line for one in seen)
+
+
+@pytest.mark.parametrize("rule", squawk.RULES)
+def test_squawk_is_right_about_the_bad_form(rule: str, released: Ground):
+    text = text_of(rule, "bad")
+
+    trace = tracing.watched(released, migrations_in(text), for_sessions=False)
+
+    seen = [one.finding for one in trace.found if one.finding.rule == rule]
+    assert {(one.rule, one.object) for one in seen} == wanted(text)
     assert not any("contradicted_by" in (one.evidence or {}) for one in seen)
-    assert all(one.hint and one.line for one in seen if rule in OWN_RULES)
 
 
 @pytest.mark.parametrize("rule", OWN_RULES)
@@ -49,3 +58,27 @@ def test_squawk_says_nothing_of_the_good_form(rule: str, server):
     (migration,) = migrations_in(text_of(rule, "good"))
 
     assert rule not in {said["rule_name"] for said in squawk.read(migration, server.version)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "statement"),
+    [
+        ("changing-column-type", "alter table app.customer alter column name type varchar(80);"),
+        ("changing-column-type", "alter table app.customer alter column name type text;"),
+        (
+            "adding-field-with-default",
+            "alter table app.ticket add column n int default app.seven();",
+        ),
+        (
+            "require-lock-timeout",
+            "-- transactional: false\ncreate index concurrently t on app.ticket (title);",
+        ),
+        ("require-statement-timeout", "alter table app.ticket add column code text;"),
+    ],
+)
+def test_squawk_is_overruled_by_what_was_seen(rule: str, statement: str, watch: Watch):
+    found = watch(f"-- migration\n{statement}\n").found
+
+    seen = [one.finding for one in found if one.finding.rule == rule]
+    assert seen
+    assert all(one.level == "info" and "contradicted_by" in (one.evidence or {}) for one in seen)

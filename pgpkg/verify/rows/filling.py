@@ -39,9 +39,13 @@ def fill(
     start: int = 1,
     tag: str = "",
     style: str = PLAIN,
+    texts: tuple[str, ...] = (),
     ledger_schema: str = ledger.UNIT,
 ) -> Filled:
-    """Give `n` rows to every table that has none, or to those of them in `only`."""
+    """Give `n` rows to every table that has none, or to those of them in `only`.
+
+    Columns of text get values in a style, or `texts` in turn.
+    """
     wanted = None if only is None else set(only)
     done: dict[str, int] = {}
     failed: dict[str, str] = {}
@@ -49,7 +53,7 @@ def fill(
         connection.execute(SPELLED_OUT)
         connection.execute(QUIET)
         found = tables.read(connection, ledger_schema)
-        maker = Maker(tables.types(connection), tag, style)
+        maker = Maker(tables.types(connection), tag, style, texts)
         for table in found:
             if (wanted is None or table.name in wanted) and not _has_rows(connection, table):
                 made, reason = make(connection, table, maker, range(start, start + n), {})

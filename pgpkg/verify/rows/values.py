@@ -37,11 +37,12 @@ STYLES: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes values of all the types of a database."""
+    """Makes values of all the types of a database; `texts` are those that text columns take."""
 
     types: Mapping[int, Type]
     tag: str = ""
     style: str = PLAIN
+    texts: tuple[str, ...] = ()
 
     def value(self, column: Column, i: int) -> str | None:
         """Return the value of row `i`, or None where the type is a stranger."""
@@ -109,6 +110,8 @@ class Maker:
         letters = "abcdefghijklmnopqrstuvwxyz"
         low = letters[(i - 1) % 26]
         day = (i - 1) % 28 + 1
+        if self.texts:
+            return self.texts[(i - 1) % len(self.texts)]
         text = self.style.format(tag=self.tag, i=i, day=day, low=low, letter=low.upper())
         room = modifier - 4 if kind.name in {"varchar", "bpchar"} and modifier >= 4 else len(text)
         return text if len(text) <= room else text[-room:]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeAlias
+
+import psycopg
 
 from pgpkg import database
 from pgpkg.scratch import Server
 from pgpkg.verify import rows
 from pgpkg.verify.rows.filling import ROWS
-from pgpkg.verify.rows.values import PLAIN, STYLES
+from pgpkg.verify.rows.values import PLAIN
 from pgpkg.verify.trace import looks
 from pgpkg.verify.trace.running import Behaving
 
@@ -19,6 +22,8 @@ Laying: TypeAlias = Callable[[str, database.Connection], Behaving]
 
 KEEP = "insert into pgpkg_trace.made_up select name::regclass from unnest(%s::text[]) as t (name)"
 FORGET = "select oid::regclass::text from pgpkg_trace.made_up order by oid desc"
+TABLESPACE = re.compile(r"\btablespace\s+([a-z_][a-z0-9_]*)", re.IGNORECASE)
+TABLESPACES = "select spcname from pg_catalog.pg_tablespace"
 MADE_UP = "create table pgpkg_trace.made_up (oid oid primary key)"
 
 
@@ -29,15 +34,34 @@ class Variant:
     style: str = PLAIN
     n: int = ROWS
     start: int = 1
+    texts: tuple[str, ...] = ()
 
 
 FIRST = Variant()
-OTHERS = (
-    Variant(start=900_001),
-    *(Variant(style) for style in STYLES if style != PLAIN),
-    Variant(n=1),
-)
 EMPTY = Variant(n=0)
+
+
+@contextmanager
+def tablespaces(server: Server, texts: Iterable[str]) -> Iterator[None]:
+    """Let there be the tablespaces that migrations name, as folders of the scratch server."""
+    named = {found for text in texts for found in TABLESPACE.findall(text)}
+    made = []
+    if named and server.provider != "url":
+        with closing(server.connect()) as connection:
+            there = {name for (name,) in connection.execute(TABLESPACES).fetchall()}
+            connection.execute("set allow_in_place_tablespaces = on")
+            for name in sorted(named - there):
+                with suppress(psycopg.Error):
+                    connection.execute(f"create tablespace {name} location ''".encode())
+                    made.append(name)
+    try:
+        yield
+    finally:
+        if made:
+            with closing(server.connect()) as connection:
+                for name in made:
+                    with suppress(psycopg.Error):
+                        connection.execute(f"drop tablespace {name}".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +83,7 @@ class Ground:
         try:
             url = self.server.url(name)
             if variant != FIRST:
-                _change(url, variant)
+                change(url, variant)
             yield url
         finally:
             self.server.drop(name)
@@ -76,7 +100,7 @@ def prepare(url: str) -> rows.Filled:
     return filled
 
 
-def _change(url: str, variant: Variant) -> None:
+def change(url: str, variant: Variant) -> None:
     """Make the rows anew, in another way."""
     with database.connect(url) as connection, connection.transaction():
         connection.execute("set local search_path = ''")
@@ -85,4 +109,11 @@ def _change(url: str, variant: Variant) -> None:
         for name in tables:
             connection.execute(f"delete from only {name}".encode())
         if variant.n:
-            rows.fill(connection, variant.n, only=tables, style=variant.style, start=variant.start)
+            rows.fill(
+                connection,
+                variant.n,
+                only=tables,
+                start=variant.start,
+                style=variant.style,
+                texts=variant.texts,
+            )

@@ -64,7 +64,9 @@ def _losses(
         step = next((s for s in steps if oid not in s.after.relations), steps[-1])
         again = _rows_again(world, oid, rows, before, after)
         if again != SAME_TREE:
-            yield Loss(oid, len(rows), step, found_again=again, how="dropped")
+            whole = [one for one in world.above(oid) if one not in after.look.relations]
+            table = whole[-1] if whole else oid
+            yield Loss(table, len(rows), step, found_again=again, how="dropped")
         return
     yield from _rows_lost(world, oid, steps, before, after)
     yield from _columns_lost(oid, steps, before, after)
@@ -158,7 +160,7 @@ def _told(world: World, migration: Migration, loss: Loss) -> Found:
     table = world.name(loss.table)
     name = f"{table}.{loss.column}" if loss.column else table
     level: Level = "info" if loss.found_again else "error"
-    is_made_up = loss.table in world.made_up
+    is_made_up = any(loss.table in {oid, *world.above(oid)} for oid in world.made_up)
     what = f"the values of {name}" if loss.column else f"rows of {table}"
     if loss.how == "merged":
         what = f"differences between values of {name}"

@@ -53,17 +53,23 @@ class Traced:
     error: PgpkgError | None = None
     cause: psycopg.Error | None = None
     statements: tuple[Statement, ...] = ()
+    before: Look | None = None
 
 
 @dataclass(slots=True)
 class Runner:
-    """Runs migrations in a session. Without an `eye` nothing is looked at but the outcome."""
+    """Runs migrations in a session. Without an `eye` nothing is looked at but the outcome.
+
+    When `rehearsing` is given, it is called at the end of the transaction, which is then taken
+    back: for one migration in a transaction only.
+    """
 
     connection: Connection
     url: str
     eye: Connection | None = None
     deployer: Deployer = session.PLAIN
     behaving: Behaving | None = None
+    rehearsing: Callable[[], None] | None = None
     _behaviour: Behaviour | None = None
     _said: list[tuple[str, str]] = field(default_factory=list)
     _transaction: int = 0
@@ -109,7 +115,7 @@ class Runner:
     def _together(self, script: Script, traced: Traced) -> None:
         self._transaction += 1
         with self._open(script, script.text, self.deployer.text) as first:
-            look = first
+            look = traced.before = first
             for number, statement in enumerate(script.statements):
                 look = self._one(script, traced, number, statement, look)
 
@@ -141,7 +147,11 @@ class Runner:
             if self._careful and self._behaviour is not None:
                 database.send(self.connection, session.BACK)
                 self._behaviour.after()
-            database.send(self.connection, "commit")
+            if self.rehearsing is None:
+                database.send(self.connection, "commit")
+            else:
+                database.send(self.connection, f"{session.BACK}; set constraints all immediate")
+                self.rehearsing()
         except Failed as failed:
             last = script.statements[-1]
             raise script.statement_failure(failed, last, "") from failed.error
@@ -178,8 +188,7 @@ class Runner:
             raise script.statement_failure(failed, statement, "") from failed.error
         seen = self._look()
         after = Look(seen.relations, seen.columns, locks, seen.counts, before.lock_timeout)
-        said = tuple(text for text, _ in self._said)
-        traced.steps.append(Step(statement, number, self._transaction, before, after, said))
+        traced.steps += self._steps(statement, number, before, after)
 
     def _send(self, script: Script, statement: Statement, traced: Traced, number: int) -> None:
         self._said.clear()

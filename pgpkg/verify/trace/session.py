@@ -20,8 +20,6 @@ STARTUP = {
     "enable_indexonlyscan": "off",
     "max_parallel_workers_per_gather": "0",
     "max_parallel_maintenance_workers": "0",
-    "lock_timeout": "0",
-    "statement_timeout": "0",
     "jit": "off",
 }
 EACH = (

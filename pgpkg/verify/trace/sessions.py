@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from pgpkg import catalog, database, parse
-from pgpkg.catalog import Catalog
+from pgpkg import database, parse, shipped
 from pgpkg.model import Migration, Place, Statement
 from pgpkg.verify.family import Found
 from pgpkg.verify.trace import looks, words, world
@@ -18,8 +17,6 @@ from pgpkg.verify.trace.session import ELSEWHERE, Deployer
 
 RULE = "session-dependent"
 MOMENT = 600.0
-OUR_SCHEMAS = ("pgpkg_trace",)
-SCHEMAS = "select nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' order by 1"
 WAYS_OUT = {
     "TimeZone": "set local timezone = 'UTC';  -- first of all; or write every time with its zone",
     "DateStyle": "-- write dates as '2026-12-31', and numbers and dates as text with to_char",
@@ -28,16 +25,17 @@ WAYS_OUT = {
 }
 
 Try = Callable[[Deployer], "Outcome"]
+Made = Mapping[tuple[str, str], str]
 Values = Mapping[tuple[str, str], Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where migrations lead: what they made, the values of every column, what was rewritten."""
+    """Where migrations lead: what they `made`, the values of every column, what was rewritten."""
 
-    catalog: Catalog
+    made: Made
     values: Values
-    rewrites: frozenset[tuple[str, int, str]]
+    rewrites: frozenset[tuple[str, int, str]] = frozenset()
     error: str = ""
     place: Place | None = None
     failed: Migration | None = None
@@ -57,34 +55,48 @@ class Difference:
 def read(eye: database.Connection, traces: Sequence[Traced]) -> Outcome:
     """Read where the migrations led."""
     database.send(eye, world.PLAIN)
-    schemas = [name for (name,) in eye.execute(SCHEMAS.encode()).fetchall()]
-    made = catalog.snapshot(eye, [name for name in schemas if name not in OUR_SCHEMAS])
+    rows = eye.execute(shipped.sql("catalog", "trace_outcome.sql").encode()).fetchall()
+    made = {(kind, name): definition for kind, name, definition in rows}
     look = looks.take(eye)
-    rows = world.contents(eye, look, look.relations)
+    contents = world.contents(eye, look, look.relations)
     values = {
         (look.relations[oid].name, key): Counter(json.dumps(row[key]) for row in some)
-        for oid, some in rows.items()
+        for oid, some in contents.items()
         for key in (some[0] if some else ())
     }
+    return told(Outcome(made, values), traces)
+
+
+def told(outcome: Outcome, traces: Sequence[Traced]) -> Outcome:
+    """Return an outcome with what the runs themselves tell."""
     rewrites = frozenset((t.migration.id, n, name) for t in traces for n, name in t.rewrites)
     broken = next((t for t in traces if t.error), None)
     if broken is None or broken.error is None:
-        return Outcome(made, values, rewrites)
+        return replace(outcome, rewrites=rewrites)
     error = broken.error
     place = (error.file or broken.migration.file, error.line or 1)
-    return Outcome(made, values, rewrites, error.message, place, broken.migration)
+    return replace(
+        outcome, rewrites=rewrites, error=error.message, place=place, failed=broken.migration
+    )
 
 
-def judge(migrations: Sequence[Migration], plain: Outcome, attempt: Try) -> Iterator[Found]:
-    """Yield what comes out otherwise for another deployer."""
+def stranger(migrations: Sequence[Migration]) -> Deployer:
+    """Return a deployer with whom everything is otherwise at once."""
+    return Deployer("all", _settings(migrations))
+
+
+def judge(
+    migrations: Sequence[Migration], plain: Outcome, other: Outcome | None, attempt: Try
+) -> Iterator[Found]:
+    """Yield what comes out otherwise for another deployer. `other` is what a stranger reached,
+    where that is known already."""
     settings = _settings(migrations)
-    if not _differences(plain, attempt(Deployer("all", settings)), None):
+    if not _differences(plain, other or attempt(stranger(migrations)), None):
         return
     again = attempt(Deployer())
     found: dict[str, Difference] = {}
     for name, value in settings.items():
-        other = attempt(Deployer(name, {name: value}))
-        for one in _differences(plain, other, again):
+        for one in _differences(plain, attempt(Deployer(name, {name: value})), again):
             found.setdefault(one.name, one).settings.append(name)
     for one in found.values():
         yield _told(migrations, one, settings)
@@ -105,16 +117,8 @@ def _differences(plain: Outcome, other: Outcome, again: Outcome | None) -> list[
         name = other.failed.id if other.failed else ""
         message = other.error.removeprefix(f"{name}: ")
         return [Difference(name, f"it fails: {message}", [], other.place, other.failed)]
-    noise = (
-        set()
-        if again is None
-        else {d.name for d in catalog.differences(plain.catalog, again.catalog)}
-    )
-    found = [
-        Difference(_plain_name(d.name), d.describe("a session like here", "another"))
-        for d in catalog.differences(plain.catalog, other.catalog)
-        if d.name not in noise and not d.is_weak
-    ]
+    noise = set() if again is None else _unlike(plain.made, again.made)
+    found = _made_otherwise(plain.made, other.made, noise)
     unsteady = set() if again is None else _unlike(plain.values, again.values)
     for key in sorted(_unlike(plain.values, other.values)):
         here, there = plain.values.get(key), other.values.get(key)
@@ -126,19 +130,41 @@ def _differences(plain: Outcome, other: Outcome, again: Outcome | None) -> list[
         found.append(Difference(".".join(key), f"a value is {left} here and {right} there"))
     for migration, number, short in sorted(plain.rewrites ^ other.rewrites):
         where = "here" if (migration, number, short) in plain.rewrites else "there"
-        name = _table(plain.catalog, short)
+        name = _table(plain.made, short)
         if not any(one.name.startswith(f"{name}.") for one in found):
             found.append(Difference(name, f"the table is rewritten only {where}"))
     return [one for one in found if not one.name.startswith(f"{ELSEWHERE}.")]
 
 
-def _table(made: Catalog, short: str) -> str:
+def _table(made: Made, short: str) -> str:
     """Return the full name of a table that the server calls by its short one."""
-    names = [name for kind, name in made if kind == "table"]
+    names = [name for kind, name in made if kind == "relation"]
     return next((n for n in names if n.rpartition(".")[2].strip('"') == short), short)
 
 
-def _unlike(left: Values, right: Values) -> set[tuple[str, str]]:
+def _made_otherwise(here: Made, there: Made, noise: set[tuple[str, str]]) -> list[Difference]:
+    """Compare what was made. What hangs on a relation that one side lacks is not told again."""
+    unlike = _unlike(here, there) - noise
+    lost = {name for kind, name in unlike if kind == "relation" and _is_alone(here, there, name)}
+    return [
+        Difference(name, f"{kind}: {_one(here, kind, name)} here, {_one(there, kind, name)} there")
+        for kind, name in sorted(unlike)
+        if kind == "relation" or not any(name.startswith(f"{one}.") for one in lost)
+    ]
+
+
+def _is_alone(here: Made, there: Made, name: str) -> bool:
+    """Whether one side only has the relation."""
+    return (("relation", name) in here) != (("relation", name) in there)
+
+
+def _one(made: Made, kind: str, name: str) -> str:
+    return words.shorten(made[kind, name]) if (kind, name) in made else "nothing"
+
+
+def _unlike(
+    left: Mapping[tuple[str, str], object], right: Mapping[tuple[str, str], object]
+) -> set[tuple[str, str]]:
     return {key for key in left.keys() | right.keys() if left.get(key) != right.get(key)}
 
 
@@ -163,11 +189,6 @@ def _times(values: Counter[str]) -> list[float]:
 
 def _one_of(values: Counter[str]) -> str:
     return words.shorten(next(iter(sorted(values)), "another"))
-
-
-def _plain_name(name: str) -> str:
-    """A comment or grant is told as the object that it is about."""
-    return name.rpartition(" ")[2] if " " in name and "(" not in name else name
 
 
 def _told(migrations: Sequence[Migration], one: Difference, settings: Mapping[str, str]) -> Found:

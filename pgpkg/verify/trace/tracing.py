@@ -9,8 +9,10 @@ from pgpkg import database
 from pgpkg.model import Migration
 from pgpkg.verify.family import Found
 from pgpkg.verify.trace import (
+    fitting_rows,
     losses,
     merging,
+    rehearsal,
     session,
     sessions,
     squawk,
@@ -20,16 +22,13 @@ from pgpkg.verify.trace import (
     work,
     world,
 )
-from pgpkg.verify.trace.ground import EMPTY, FIRST, OTHERS, Ground, Variant
+from pgpkg.verify.trace.ground import EMPTY, FIRST, Ground, Variant, tablespaces
 from pgpkg.verify.trace.losses import Contents
 from pgpkg.verify.trace.running import Runner, Traced
 from pgpkg.verify.trace.session import Deployer
 from pgpkg.verify.trace.sessions import Outcome
 from pgpkg.verify.trace.work import Work
 from pgpkg.verify.trace.world import World
-
-NOT_UNIQUE, NULL = "23505", "23502"
-OF_THE_ROWS = ("22", "23")
 
 
 @dataclass(slots=True)
@@ -40,6 +39,7 @@ class Trace:
     traces: list[Traced] = field(default_factory=list)
     works: dict[str, list[Work]] = field(default_factory=dict)
     outcome: Outcome | None = None
+    rehearsal: Outcome | None = None
     note: str = ""
 
     @property
@@ -53,76 +53,56 @@ def trace(ground: Ground, migrations: Sequence[Migration]) -> Trace:
     Where they stumble over rows that were made up, other rows are tried before it is said that
     they fail.
     """
+    with tablespaces(ground.server, [migration.text for migration in migrations]):
+        return _trace(ground, migrations)
+
+
+def _trace(ground: Ground, migrations: Sequence[Migration]) -> Trace:
     variant, result = _with_fitting_rows(ground, migrations)
     if result.failed is None and result.outcome is not None:
 
         def attempt(deployer: Deployer) -> Outcome:
             return _unwatched(ground, migrations, variant, deployer)
 
-        result.found += sessions.judge(migrations, result.outcome, attempt)
+        result.found += sessions.judge(migrations, result.outcome, result.rehearsal, attempt)
     result.found = merging.one_per_object(result.found)
     return result
 
 
 def _with_fitting_rows(ground: Ground, migrations: Sequence[Migration]) -> tuple[Variant, Trace]:
-    first = _watched(ground, migrations, FIRST)
+    first = watched(ground, migrations, FIRST)
     failed = first.failed
-    if failed is None or not _is_of_the_rows(failed):
+    if failed is None or not fitting_rows.may_be_to_blame(failed):
         return FIRST, first
-    for variant in (*_worth_trying(failed), EMPTY):
-        other = _unwatched(ground, migrations, variant, Deployer())
-        if other.failed is not None and other.failed.id == failed.migration.id:
-            continue
-        if variant is EMPTY and _fails_on_any_row(failed):
-            return FIRST, first
-        result = _watched(ground, migrations, variant)
-        if variant is EMPTY and failed.error is not None:
-            result.note = f"{failed.error.message}: judged without the rows that were made up"
-        return variant, result
-    return FIRST, first
+    variant = fitting_rows.find(ground, migrations, failed)
+    if variant is None:
+        return FIRST, first
+    result = watched(ground, migrations, variant)
+    if variant == EMPTY and failed.error is not None:
+        result.note = f"{failed.error.message}: judged without the rows that were made up"
+    return variant, result
 
 
-def _is_of_the_rows(traced: Traced) -> bool:
-    return traced.cause is not None and (traced.cause.sqlstate or "").startswith(OF_THE_ROWS)
-
-
-def _worth_trying(traced: Traced) -> Sequence[Variant]:
-    state = traced.cause.sqlstate if traced.cause else None
-    if state == NULL:
-        return ()
-    if state == NOT_UNIQUE:
-        some = (OTHERS[0], OTHERS[-1])
-        return () if _is_about_a_new_column(traced) else some
-    return OTHERS
-
-
-def _fails_on_any_row(traced: Traced) -> bool:
-    """Whether the made-up rows are as good as any: a new column that nothing fills."""
-    state = traced.cause.sqlstate if traced.cause else None
-    return state == NULL or (state == NOT_UNIQUE and _is_about_a_new_column(traced))
-
-
-def _is_about_a_new_column(traced: Traced) -> bool:
-    """Whether rows are alike in a column that this migration added."""
-    detail = (traced.cause.diag.message_detail or "") if traced.cause else ""
-    names = detail.partition("(")[2].partition(")")[0].split(", ")
-    return any(
-        column.name in names
-        for step in traced.steps
-        for oid, columns in step.after.columns.items()
-        for number, column in columns.items()
-        if number not in step.before.columns.get(oid, {number: column})
-    )
-
-
-def _watched(ground: Ground, migrations: Sequence[Migration], variant: Variant) -> Trace:
-    """Run and look at everything."""
+def watched(
+    ground: Ground,
+    migrations: Sequence[Migration],
+    variant: Variant = FIRST,
+    *,
+    for_sessions: bool = True,
+) -> Trace:
+    """Run the migrations once and tell what was seen; `for_sessions` prepares the comparison of
+    sessions as well."""
     result = Trace()
     with (
         ground.lend(variant) as url,
         database.connect(url) as eye,
         database.connect(session.address(url)) as connection,
     ):
+        if for_sessions and len(migrations) == 1 and migrations[0].is_transactional:
+            behaving = ground.behaving(url, connection)
+            result.rehearsal = rehearsal.by(
+                sessions.stranger(migrations), migrations[0], connection, url, behaving
+            )
         here = world.read(eye)
         runner = Runner(connection, url, eye, behaving=ground.behaving(url, connection))
         before = _contents(eye)
@@ -136,7 +116,8 @@ def _watched(ground: Ground, migrations: Sequence[Migration], variant: Variant) 
                 result.found.append(standing.fails(traced, traced.error))
                 break
         result.found += standing.invalid(eye, result.traces)
-        result.outcome = sessions.read(eye, result.traces)
+        if for_sessions:
+            result.outcome = sessions.read(eye, result.traces)
     return result
 
 

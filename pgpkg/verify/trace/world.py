@@ -15,7 +15,7 @@ Rows = tuple[Mapping[str, object], ...]
 
 HEAPS = frozenset("rm")
 LOCKABLE = frozenset("rpmvfS")
-MOST = 1000
+MOST = 5000
 NOT_THEIRS = re.compile(r"^pgpkg\.|\._?yoyo_")
 PLAIN = "set search_path = ''; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set extra_float_digits = 3; set client_encoding = 'UTF8'"  # noqa: E501
 
@@ -88,7 +88,9 @@ def contents(eye: database.Connection, seen: Look, oids: Iterable[int]) -> dict[
     for oid in oids:
         relation = seen.relations.get(oid)
         if relation and relation.kind in HEAPS and not NOT_THEIRS.search(relation.name):
-            query = f"select to_jsonb(t) from only {relation.name} as t limit {MOST}"
+            query = (
+                f"select to_jsonb(row_of_it) from only {relation.name} as row_of_it limit {MOST}"
+            )
             results = database.send(eye, query)
             values = (results[0].get_value(n, 0) for n in range(results[0].ntuples))
             found[oid] = tuple(json.loads(value) for value in values if value is not None)

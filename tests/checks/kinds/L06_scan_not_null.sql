@@ -1,0 +1,24 @@
+-- Not null.
+-- case: unproven it is scanned
+-- sees: error table-scan app.ticket
+-- sees: info blocks-reads app.ticket
+-- sees: info blocks-writes app.ticket
+-- migration
+alter table app.ticket alter column note set not null;
+-- case: proven by a valid check it is not
+-- sees: info blocks-reads app.ticket
+-- sees: info blocks-writes app.ticket
+-- migration
+alter table app.ticket add constraint note_is_there check (note is not null) not valid;
+-- migration
+alter table app.ticket validate constraint note_is_there;
+-- migration
+alter table app.ticket alter column note set not null;
+-- case: a check that is not valid proves nothing
+-- sees: error table-scan app.ticket
+-- sees: info blocks-reads app.ticket
+-- sees: info blocks-writes app.ticket
+-- migration
+alter table app.ticket add constraint note_is_there check (note is not null) not valid;
+-- migration
+alter table app.ticket alter column note set not null;

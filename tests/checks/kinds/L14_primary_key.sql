@@ -1,0 +1,15 @@
+-- A primary key.
+-- case: builds its index under the lock
+-- sees: error index-rebuild app.heap
+-- sees: info blocks-reads app.heap
+-- sees: info blocks-writes app.heap
+-- migration
+alter table app.heap add primary key (n);
+-- case: using an index still looks for nulls
+-- sees: error table-scan app.heap
+-- sees: info blocks-reads app.heap
+-- sees: info blocks-writes app.heap
+-- migration
+-- transactional: false
+create unique index concurrently heap_n on app.heap (n);
+alter table app.heap add constraint heap_n primary key using index heap_n;
