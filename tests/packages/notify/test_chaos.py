@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 DELIVERIES, KILLS, PAUSE = (
-    (20_000, 30, 1.0) if os.environ.get("PGPKG_CHAOS") == "full" else (400, 6, 0.15)
+    (20_000, 30, 1.0) if os.environ.get("PGPKG_CHAOS") == "full" else (240, 4, 0.15)
 )
 DISPATCHER = """
 import sys, time, psycopg

@@ -2,17 +2,19 @@
 -- Gives a delivery to the queue of its channel, in the transaction of the caller.
 create or replace function {{ schema }}.enqueue(delivery {{ schema }}.delivery)
 returns bigint
-language sql
+language plpgsql
 volatile
 security invoker
 set search_path = ''
 as $$
-    select {{ queue.schema }}.enqueue(
-        queue => {{ schema }}.queue_of((enqueue.delivery).channel),
+begin
+    return {{ queue.schema }}.enqueue(
+        queue => {{ schema }}.queue_of(delivery.channel),
         kind => 'delivery',
-        payload => jsonb_build_object('delivery', (enqueue.delivery).id),
-        run_at => (enqueue.delivery).run_at
+        payload => jsonb_build_object('delivery', delivery.id),
+        run_at => delivery.run_at
     );
+end;
 $$;
 
 alter function {{ schema }}.enqueue({{ schema }}.delivery) owner to {{ owner }};

@@ -1,11 +1,10 @@
 {%- from "macros/grants.sql" import only -%}
--- The name of the queue of a channel.
+-- The name of the queue of a channel. Without a SET clause, so that it becomes part of its caller.
 create or replace function {{ schema }}.queue_of(channel text)
 returns text
 language sql
 immutable
 security invoker
-set search_path = ''
 as $$
     select '{{ schema }}.' || queue_of.channel;
 $$;
