@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.peers import held
 from tests.bench.peers.load import rate
+from tests.bench.peers.processor import Spent
 from tests.bench.peers.row import Row, beside, in_turns
 from tests.bench.peers.sides import Side, fill, sides
 from tests.bench.peers.stage import Stage
@@ -57,12 +58,17 @@ def _drain(stage: Stage, there: list[Side], peers: list[str]) -> Iterator[Row]:
         ("one", "one job at a time, 4 workers", 20_000, 2.0, 2.5),
         ("hundred", "batches of 100, 4 workers", 200_000, 1.0, 1.15),
     ):
-        able = {s.name: _emptied(stage, s, script, depth) for s in there if s.has(script)}
+        spent = Spent()
+        able = {s.name: _emptied(stage, s, script, depth, spent) for s in there if s.has(script)}
         measured = in_turns(stage.rounds, able)
         yield from beside("queue", name, measured, peers, floor, goal)
+        text = f"{name.partition(',')[0]}, server's time"
+        yield from beside("queue", text, spent.by_side, peers, None, None, unit="us", at_most=True)
 
 
-def _emptied(stage: Stage, side: Side, script: str, depth: int) -> Callable[[], float]:
+def _emptied(
+    stage: Stage, side: Side, script: str, depth: int, spent: Spent
+) -> Callable[[], float]:
     # A queue of 200,000 would only make the slow ones slower: they get less, at a smaller depth.
     jobs = stage.count(round(depth * side.share), least=800)
     ready = max(jobs, stage.count(min(depth, 20_000)))
@@ -70,7 +76,7 @@ def _emptied(stage: Stage, side: Side, script: str, depth: int) -> Callable[[], 
     def measure() -> float:
         with stage.copy(side.template) as url:
             fill(stage, side, url, ready + 500)
-            return drain(stage, side, url, script, jobs)
+            return spent.watch(side.name, url, jobs, lambda: drain(stage, side, url, script, jobs))
 
     return measure
 
