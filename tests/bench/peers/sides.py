@@ -124,7 +124,7 @@ def _pg_boss(stage: Stage) -> Side:
 def _folder(stage: Stage, name: str) -> Path:
     """Return a folder for scripts that are made, with those that are written by hand."""
     folder = stage.folder / name
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for file in (SCRIPTS / name).glob("*.sql"):
         _write(folder, file.stem, file.read_text())
     return folder
