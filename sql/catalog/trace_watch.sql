@@ -61,7 +61,7 @@ as $$
                                 r.relfilenode,
                                 r.reltablespace,
                                 case
-                                    when r.relkind in ('r', 'm')
+                                    when r.relkind in ('r', 'm') and r.relispopulated
                                         then pg_catalog.pg_relation_size(r.oid)
                                 end,
                                 (

@@ -44,36 +44,47 @@ def judge(
     steps: Sequence[Step],
     before: Contents,
     after: Contents,
+    released: Contents,
 ) -> Iterator[Found]:
-    """Yield what disappeared."""
+    """Yield what disappeared. What was copied since the `released` state is not lost."""
     losses = [
         loss
         for oid in sorted(before.rows)
         if world.has(oid) and world.kind(oid) == "r" and before.rows[oid]
-        for loss in _losses(world, oid, steps, before, after)
+        for loss in _losses(world, oid, steps, before, after, released)
     ]
     for loss in losses:
         yield _told(world, migration, loss)
 
 
 def _losses(
-    world: World, oid: int, steps: Sequence[Step], before: Contents, after: Contents
+    world: World,
+    oid: int,
+    steps: Sequence[Step],
+    before: Contents,
+    after: Contents,
+    released: Contents,
 ) -> Iterator[Loss]:
     rows = before.rows[oid]
     if oid not in after.look.relations:
         step = next((s for s in steps if oid not in s.after.relations), steps[-1])
-        again = _rows_again(world, oid, rows, before, after)
+        again = _rows_again(world, oid, rows, released, after)
         if again != SAME_TREE:
             whole = [one for one in world.above(oid) if one not in after.look.relations]
             table = whole[-1] if whole else oid
             yield Loss(table, len(rows), step, found_again=again, how="dropped")
         return
-    yield from _rows_lost(world, oid, steps, before, after)
-    yield from _columns_lost(oid, steps, before, after)
+    yield from _rows_lost(world, oid, steps, before, after, released)
+    yield from _columns_lost(oid, steps, before, after, released)
 
 
 def _rows_lost(
-    world: World, oid: int, steps: Sequence[Step], before: Contents, after: Contents
+    world: World,
+    oid: int,
+    steps: Sequence[Step],
+    before: Contents,
+    after: Contents,
+    released: Contents,
 ) -> Iterator[Loss]:
     """Rows that a DELETE or TRUNCATE took, as far as they were not put back."""
     taking = [step for step in steps if _takes_rows(step, oid)]
@@ -88,13 +99,17 @@ def _rows_lost(
         return
     names = [a for a, _ in shared]
     lost = [row for row in before.rows[oid] if _spelled(row, names) in gone]
-    again = _rows_again(world, oid, lost, before, after)
+    again = _rows_again(world, oid, lost, released, after)
     if again != SAME_TREE:
         yield Loss(oid, count, taking[0], found_again=again, how="deleted")
 
 
 def _columns_lost(
-    oid: int, steps: Sequence[Step], before: Contents, after: Contents
+    oid: int,
+    steps: Sequence[Step],
+    before: Contents,
+    after: Contents,
+    released: Contents,
 ) -> Iterator[Loss]:
     """Columns that are gone or empty, and those whose values a new type made alike."""
     rows = before.rows[oid]
@@ -108,14 +123,14 @@ def _columns_lost(
         if now is None:
             step = next((s for s in steps if number not in s.after.columns.get(oid, {})), steps[-1])
             if oid in step.after.relations:
-                again = _values_again(values, before, after)
+                again = _values_again(values, released, after)
                 yield Loss(oid, len(values), step, column.name, again, "dropped")
             continue
         left = [row[now.name] for row in now_rows if row.get(now.name) is not None]
         updating = [s for s in steps if _counted(s, oid).updated]
         if not left and now_rows and (updating or now.type != column.type):
             step = updating[0] if updating else _retyping(oid, number, steps)
-            again = _values_again(values, before, after)
+            again = _values_again(values, released, after)
             yield Loss(oid, len(values), step, column.name, again, "emptied")
         elif now.type != column.type and _kinds(left) < _kinds(values):
             step = _retyping(oid, number, steps)

@@ -105,12 +105,12 @@ def watched(
             )
         here = world.read(eye)
         runner = Runner(connection, url, eye, behaving=ground.behaving(url, connection))
-        before = _contents(eye)
+        released = before = _contents(eye)
         for migration in migrations:
             traced = runner.run(migration)
             result.traces.append(traced)
             after = _contents(eye)
-            result.found += _judged(here, eye, traced, before, after, result)
+            result.found += _judged(here, eye, traced, (released, before, after), result)
             before = after
             if traced.error is not None:
                 result.found.append(standing.fails(traced, traced.error))
@@ -125,10 +125,10 @@ def _judged(
     here: World,
     eye: database.Connection,
     traced: Traced,
-    before: Contents,
-    after: Contents,
+    contents: tuple[Contents, Contents, Contents],
     result: Trace,
 ) -> Iterator[Found]:
+    released, before, after = contents
     counts = {oid: len(some) for oid, some in before.rows.items()}
     fed: set[int] = set()
     works = [work.of(here, step, counts, fed) for step in traced.steps]
@@ -136,7 +136,7 @@ def _judged(
     yield from volume.judge(here, traced.migration, works)
     yield from squawk.judge(here, traced, works, counts, eye.info.server_version)
     if traced.error is None and traced.steps:
-        yield from losses.judge(here, traced.migration, traced.steps, before, after)
+        yield from losses.judge(here, traced.migration, traced.steps, before, after, released)
         yield from volatile.judge(here, eye, traced.migration, traced.steps, before, after)
 
 

@@ -45,6 +45,10 @@ def transactions(works: Sequence[Work]) -> list[Transaction]:
         one.held += [
             Held(table, effect, mode, work) for (table, effect), mode in work.locks.items()
         ]
+    for one in found.values():
+        # An exception that a block catches gives back what was locked since the block began.
+        left = one.works[-1].held_after
+        one.held = [h for h in one.held if (h.table, h.effect) in left or len(one.works) == 1]
     return list(found.values())
 
 

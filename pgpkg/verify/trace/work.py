@@ -20,7 +20,8 @@ DEEP = frozenset({"do", "call", "select", "execute"})
 
 @dataclass(slots=True)
 class Work:
-    """The work of one step, tables by their oid. `locks` are the effects that began with it."""
+    """The work of one step, tables by their oid. `locks` are the effects that began with it,
+    `held_after` all that were there at its end."""
 
     step: Step
     rewritten: set[int] = field(default_factory=set)
@@ -31,6 +32,7 @@ class Work:
     changed: dict[int, Counts] = field(default_factory=dict)
     fed: set[int] = field(default_factory=set)
     locks: dict[tuple[int, Effect], str] = field(default_factory=dict)
+    held_after: set[tuple[int, Effect]] = field(default_factory=set)
 
     @property
     def is_slow(self) -> bool:
@@ -51,6 +53,7 @@ def of(world: World, step: Step, rows: Mapping[int, int], fed: set[int]) -> Work
     _indexes(world, step, work, fed)
     _rows(world, step, work, rows, fed)
     work.locks = _locks(world, step)
+    work.held_after = {(table, effect) for effect, table, _ in _effects(world, step.after)}
     for table in {*work.rewritten, *work.refreshed}:
         # Outside a transaction locks are seen up to the first one that has to wait.
         if not step.statement.in_transaction:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pgpkg import database
 from pgpkg.verify.trace import looks
-from pgpkg.verify.trace.looks import Look
+from pgpkg.verify.trace.looks import Look, Relation
 
 Rows = tuple[Mapping[str, object], ...]
 
@@ -87,7 +87,7 @@ def contents(eye: database.Connection, seen: Look, oids: Iterable[int]) -> dict[
     found: dict[int, Rows] = {}
     for oid in oids:
         relation = seen.relations.get(oid)
-        if relation and relation.kind in HEAPS and not NOT_THEIRS.search(relation.name):
+        if relation and _has_rows_of_theirs(relation):
             query = (
                 f"select to_jsonb(row_of_it) from only {relation.name} as row_of_it limit {MOST}"
             )
@@ -95,3 +95,9 @@ def contents(eye: database.Connection, seen: Look, oids: Iterable[int]) -> dict[
             values = (results[0].get_value(n, 0) for n in range(results[0].ntuples))
             found[oid] = tuple(json.loads(value) for value in values if value is not None)
     return found
+
+
+def _has_rows_of_theirs(relation: Relation) -> bool:
+    """Whether there is something to read; a materialized view may never have been filled."""
+    is_readable = relation.kind in HEAPS and relation.size is not None
+    return is_readable and not NOT_THEIRS.search(relation.name)

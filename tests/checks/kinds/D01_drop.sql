@@ -56,3 +56,13 @@ drop schema app_old cascade;
 -- migration
 create table app.pile as table app.heap;
 drop table app.heap;
+-- case: a column whose values were copied by an earlier new migration
+-- sees: info blocks-reads app.ticket
+-- sees: info blocks-writes app.ticket
+-- sees: info data-loss app.ticket.note
+-- migration
+alter table app.ticket add column remark text;
+-- migration
+update app.ticket set remark = note;
+-- migration
+alter table app.ticket drop column note;

@@ -22,3 +22,9 @@ alter table app.ticket alter column note set not null;
 alter table app.ticket add constraint note_is_there check (note is not null) not valid;
 -- migration
 alter table app.ticket alter column note set not null;
+-- case: not null that is not valid yet is new in 18
+-- sees on 18: info blocks-reads app.ticket
+-- sees on 18: info blocks-writes app.ticket
+-- sees on 15: error migration-fails app_0002_change
+-- migration
+alter table app.ticket add constraint note_is_there not null note not valid;

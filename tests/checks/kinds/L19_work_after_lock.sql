@@ -65,3 +65,31 @@ update app.ticket set note = 'x';
 -- migration
 lock table app.heap in share update exclusive mode;
 update app.ticket set note = 'x';
+-- case: a lock that a block gives back with its exception
+-- migration
+do $$
+begin
+    begin
+        alter table app.ticket add column code text;
+        raise exception 'not yet';
+    exception when others then
+        null;
+    end;
+    update app.customer set email = 'x';
+end;
+$$;
+-- case: a lock that a block keeps, having caught nothing
+-- sees: error work-after-lock app.ticket
+-- sees: warning blocks-reads app.ticket
+-- sees: warning blocks-writes app.ticket
+-- migration
+do $$
+begin
+    begin
+        alter table app.ticket add column code text;
+    exception when duplicate_column then
+        null;
+    end;
+    update app.customer set email = 'x';
+end;
+$$;
