@@ -282,14 +282,16 @@ class Project:
         """
         from pgpkg import verify
 
-        tree = self.tree
-        if unit is not None:
-            tree = restrict(tree, self.own_unit(unit))
+        def at(root: Path) -> Tree:
+            tree = Project.load(root).tree
+            return tree if unit is None else restrict(tree, unit)
+
+        tree = self.tree if unit is None else restrict(self.tree, self.own_unit(unit))
         if server is not None or not verify.needs_server(families):
-            context = verify.Context(tree, self.config, server, progress, base, update)
+            context = verify.Context(tree, self.config, server, progress, base, update, at)
             return verify.verify(context, families)
         with self.server() as lent:
-            context = verify.Context(tree, self.config, lent, progress, base, update)
+            context = verify.Context(tree, self.config, lent, progress, base, update, at)
             return verify.verify(context, families)
 
     def bench(

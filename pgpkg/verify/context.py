@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pgpkg import plan, shipped
@@ -28,7 +29,7 @@ def silent(_line: str) -> None:
 class Context:
     """Everything that a family may use. `server` may be None for families that read files; `base`
     names the commit whose released.lock counts, None the working tree's; `update` lets what is
-    kept in git be written anew."""
+    kept in git be written anew. `at` reads the tree of another folder, as this one was read."""
 
     tree: Tree
     config: Config
@@ -36,6 +37,7 @@ class Context:
     progress: Progress = silent
     base: str | None = None
     update: bool = False
+    at: Callable[[Path], Tree] | None = None
 
     @property
     def schemas(self) -> tuple[str, ...]:

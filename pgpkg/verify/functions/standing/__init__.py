@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pgpkg import database
+from pgpkg.errors import PgpkgError, UnknownBase
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
-from pgpkg.verify.functions.standing import triggers
+from pgpkg.verify.functions.standing import overloads, released, routine, signatures, triggers
+from pgpkg.verify.functions.standing.signatures import State
 
-RULES = (triggers.RULE,)
+RULES = (overloads.RULE, signatures.RULE, triggers.RULE)
 
 
 def run(context: Context) -> Outcome:
-    """Build the tree by its migrations and judge the functions in it."""
+    """Build the tree by its migrations and judge the functions in it. Raises UnknownBase."""
     found: list[Found] = []
-    with context.built("migrated") as url, database.connect(url) as connection:
-        connection.execute("set search_path = ''")
+    skipped: dict[str, str] = {}
+    schemas = context.made_schemas
+    with context.built("migrated") as url, _connected(url) as connection:
+        routines = routine.read(connection, schemas)
+        found += overloads.judge(connection, routines)
         found += triggers.judge(connection, context)
-    return Outcome(tuple(found))
+        try:
+            old = _released(context)
+        except UnknownBase:
+            raise
+        except PgpkgError as error:
+            skipped[signatures.RULE] = f"the released state cannot be built: {error.message}"
+        else:
+            if old is not None:
+                new = signatures.look(connection, schemas, routines)
+                found += signatures.judge(connection, old, new)
+    return Outcome(tuple(found), skipped)
+
+
+def _released(context: Context) -> State | None:
+    """Return what callers see of the released state; None where nothing of it has changed."""
+    with released.state(context) as lent:
+        if lent is None:
+            return None
+        url, schemas = lent
+        with _connected(url) as connection:
+            return signatures.look(connection, schemas, routine.read(connection, schemas))
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[database.Connection]:
+    """Connect with an empty search_path, so that every name comes out in full."""
+    with database.connect(url) as connection:
+        connection.execute("set search_path = ''")
+        yield connection

@@ -1,0 +1,57 @@
+"""Rule ambiguous-overload: a call that one function takes alone, and nobody takes beside others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pgpkg import database
+from pgpkg.model import Finding
+from pgpkg.names import listed
+from pgpkg.verify.family import Found
+from pgpkg.verify.functions.standing.calling import refusal
+from pgpkg.verify.functions.standing.routine import Routine, forms
+
+RULE = "ambiguous-overload"
+AMBIGUOUS = "42725"
+
+
+def judge(connection: database.Connection, routines: Sequence[Routine]) -> Iterator[Found]:
+    """Yield the functions that have lost a form of call to their namesakes."""
+    names: dict[str, list[Routine]] = defaultdict(list)
+    for routine in routines:
+        names[routine.called].append(routine)
+    for alike in names.values():
+        if len(alike) < 2:
+            continue
+        for routine in alike:
+            lost = [call for call in forms(routine) if _is_ambiguous(connection, routine, call)]
+            if lost:
+                yield _told(routine, [one for one in alike if one != routine], lost)
+
+
+def _is_ambiguous(connection: database.Connection, routine: Routine, call: str) -> bool:
+    said = refusal(connection, routine, call)
+    return said is not None and said.sqlstate == AMBIGUOUS
+
+
+def _told(routine: Routine, others: Sequence[Routine], lost: Sequence[str]) -> Found:
+    beside = listed(one.full_name for one in others)
+    widest = max((routine, *others), key=lambda one: (one.defaults, len(one.inputs)))
+    return Found(
+        Finding(
+            rule=RULE,
+            level="error",
+            unit="",
+            object=routine.full_name,
+            message=f"a call of {routine.full_name} fails: it is not unique beside {beside}",
+            detail="\n".join(f"{AMBIGUOUS}: {call}" for call in lost),
+            hint=f"Keep one of them: drop function {min(others, key=_width).full_name};\n"
+            f"-- or take the defaults from {widest.full_name}, or give it a name of its own",
+            evidence={"calls": list(lost), "beside": [one.full_name for one in others]},
+        )
+    )
+
+
+def _width(routine: Routine) -> tuple[int, str]:
+    return (len(routine.inputs), routine.full_name)
