@@ -17,7 +17,7 @@ select
     coalesce(a.names, '{}') as names,
     coalesce(a.types, '{}') as types,
     p.pronargdefaults::integer as defaults,
-    case when p.provariadic <> 0 then format_type(p.provariadic, null) end as variadic,
+    case when p.provariadic <> 0 then format_type(p.provariadic, null) end as spread,
     (
         select
             array_agg(
@@ -48,8 +48,9 @@ cross join
                 format_type(u.type, null), ', '
                 order by u.position
             ) filter (where coalesce(p.proargmodes[u.position], 'i') in ('i', 'b', 'v')) as identity
-        from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]))
-            with ordinality as u (type, position)
+        from
+            unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]))
+                with ordinality as u (type, position)
     ) as a
 where
     n.nspname = any($1::text[])

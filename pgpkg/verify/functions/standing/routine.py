@@ -53,7 +53,7 @@ class Routine:
     returns: str
     arguments: tuple[Argument, ...]
     defaults: int
-    variadic: str | None
+    spread: str | None
     row_columns: tuple[str, ...] | None
     body: str
     is_atomic: bool
@@ -84,7 +84,7 @@ class Routine:
     def signature(self) -> tuple[Any, ...]:
         """All that callers see."""
         shape = (self.kind, self.returns_set, self.returns, self.outputs)
-        return (*shape, self.arguments, self.defaults, self.variadic)
+        return (*shape, self.arguments, self.defaults, self.spread)
 
 
 def read(connection: database.Connection, schemas: Sequence[str]) -> tuple[Routine, ...]:
@@ -103,15 +103,15 @@ def forms(routine: Routine) -> Iterator[str]:
     required = len(inputs) - routine.defaults
     values = [_null(a.type) for a in inputs]
     for count in range(required, len(inputs) + 1):
-        if routine.variadic is None or count < len(inputs):
+        if routine.spread is None or count < len(inputs):
             yield _call(routine, values[:count])
             continue
-        element = _null(routine.variadic)
+        element = _null(routine.spread)
         yield _call(routine, [*values[:-1], element])
         yield _call(routine, [*values[:-1], element, element])
-        if routine.variadic != '"any"':
+        if routine.spread != '"any"':
             yield _call(routine, [*values[:-1], f"variadic {values[-1]}"])
-    if routine.variadic is None and inputs and all(a.name for a in inputs):
+    if routine.spread is None and inputs and all(a.name for a in inputs):
         named = [f"{_quoted(a.name)} => {v}" for a, v in zip(inputs, values, strict=True)]
         for count in sorted({required, len(inputs)} - {0}):
             yield _call(routine, named[:count])
