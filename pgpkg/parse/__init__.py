@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pgpkg.model import Place, SqlObject, Statement
 from pgpkg.parse import bodies, grammar
 from pgpkg.parse.files import parse_file, placed, scheduler
+from pgpkg.parse.loose import Loose, loose_names
 from pgpkg.parse.makers import created
 from pgpkg.parse.names import plain_name
 from pgpkg.parse.objects import STATE_KINDS
@@ -16,7 +17,9 @@ from pgpkg.parse.statements import describe
 
 __all__ = [
     "STATE_KINDS",
+    "Loose",
     "canonical",
+    "loose_names",
     "names_in",
     "objects_in",
     "obstacle",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
-from pgpkg.verify.functions import standing
+from pgpkg.verify.functions import callers, standing
 
-PARTS = (standing,)
+PARTS = (standing, callers)
 
 
 def rules() -> tuple[str, ...]:

@@ -8,8 +8,9 @@ own; a policy counts as tested when the probes see that it was changed for the w
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 from pgpkg import database
 from pgpkg.model import Actor
@@ -30,7 +31,7 @@ from pgpkg.verify.isolation.book import Book
 from pgpkg.verify.isolation.relations import ask
 from pgpkg.verify.isolation.session import Session
 from pgpkg.verify.isolation.setting import Setting
-from pgpkg.verify.isolation.world import build
+from pgpkg.verify.isolation.world import World, build
 
 RULES = (
     "tenant-leak",
@@ -66,12 +67,12 @@ def run(context: Context) -> Outcome:
     unproven: list[str] = []
     played = False
     for setting in chosen:
-        with context.built(seeded=True) as url, _superusers(url) as connections:
-            book = _probe(context, setting, connections)
-        if book is not None:
-            played = True
-            found += book.found()
-            unproven += book.unproven
+        with scene(context, setting) as found_scene:
+            if found_scene is not None:
+                played = True
+                book = _probe(context, found_scene)
+                found += book.found()
+                unproven += book.unproven
     if not played:
         return Outcome(skipped=dict.fromkeys(RULES, NO_ACTOR))
     notes = {}
@@ -81,39 +82,53 @@ def run(context: Context) -> Outcome:
     return Outcome(tuple(found), notes=notes)
 
 
-def _probe(
-    context: Context, setting: Setting, connections: Sequence[database.Connection]
-) -> Book | None:
-    admin, pooled, untouched = connections
-    actors = {actor.name: actor for actor in _bound(admin, setting)}
-    if not any(actor.tenant for actor in actors.values()):
-        return None
-    with _plain_owner(admin, setting.schemas):
-        world = build(setting, admin, context.made_schemas)
-        session = Session(
-            pooled, untouched, world.ownership, world.relations, tuple(setting.isolation.tenants)
-        )
-        session.remember(tuple(actors.values()))
-        book = Book(unproven=[f"{name} ({why})" for name, why in world.left_empty.items()])
-        sights: reading.Sights = {}
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A world with tenants' rows, a session to look at it, and the actors whom policies bind."""
+
+    world: World
+    session: Session
+    actors: Mapping[str, Actor]
+
+
+@contextmanager
+def scene(context: Context, setting: Setting) -> Iterator[Scene | None]:
+    """Build a world to probe, in a database of its own; None where no actor can be played."""
+    with context.built(seeded=True) as url, _superusers(url) as (admin, pooled, untouched):
+        actors = {actor.name: actor for actor in _bound(admin, setting)}
+        if not any(actor.tenant for actor in actors.values()):
+            yield None
+            return
+        with _plain_owner(admin, setting.schemas):
+            world = build(setting, admin, context.made_schemas)
+            tenants = tuple(setting.isolation.tenants)
+            session = Session(pooled, untouched, world.ownership, world.relations, tenants)
+            session.remember(tuple(actors.values()))
+            yield Scene(world, session, actors)
+
+
+def _probe(context: Context, scene: Scene) -> Book:
+    world, session, actors = scene.world, scene.session, scene.actors
+    book = Book(unproven=[f"{name} ({why})" for name, why in world.left_empty.items()])
+    sights: reading.Sights = {}
+    for actor in actors.values():
+        sights |= reading.look(world, session, actor)
+    reading.judge(world, book, actors, sights)
+    tried = {
+        (actor.name, relation.name): writing.attempt(world, session, actor, relation)
+        for relation in sorted(world.relations.values(), key=reading.weight)
+        for actor in actors.values()
+    }
+    for (name, relation), deeds in tried.items():
+        writing.judge(world, book, actors[name], world.relations[relation], deeds)
+    existing = policies.read(world.connection, world.setting.schemas)
+    for relation in sorted(policies.giving_rights(existing) & world.relations.keys()):
         for actor in actors.values():
-            sights |= reading.look(world, session, actor)
-        reading.judge(world, book, actors, sights)
-        tried = {
-            (actor.name, relation.name): writing.attempt(world, session, actor, relation)
-            for relation in sorted(world.relations.values(), key=reading.weight)
-            for actor in actors.values()
-        }
-        for (name, relation), deeds in tried.items():
-            writing.judge(world, book, actors[name], world.relations[relation], deeds)
-        existing = policies.read(admin, setting.schemas)
-        for relation in sorted(policies.giving_rights(existing) & world.relations.keys()):
-            for actor in actors.values():
-                promotion.judge(world, session, book, actor, world.relations[relation])
-        plans.judge(world, session, book, actors, existing)
-        forcing.judge(world, session, book, actors)
-        mutants.judge(world, session, book, actors, existing)
-        review.judge(context, world, book, actors, sights, tried)
+            promotion.judge(world, session, book, actor, world.relations[relation])
+    plans.judge(world, session, book, actors, existing)
+    forcing.judge(world, session, book, actors)
+    mutants.judge(world, session, book, actors, existing)
+    review.judge(context, world, book, actors, sights, tried)
     return book
 
 

@@ -122,7 +122,7 @@ def _without_context(
     assert normal is not None
     if actor.tenant is not None and normal.foreign(actor):
         return
-    if actor.tenant is None and (actor.claims or actor.settings):
+    if actor.tenant is None and not world.setting.is_stranger(actor):
         return
     for state in WITHOUT:
         sight = mine[state]

@@ -25,6 +25,7 @@ IN_WORDS: Mapping[State, str] = {
 WITHOUT: tuple[State, ...] = ("never", "after", "empty", "malformed")
 LIMITS = "set constraints all immediate; set local statement_timeout = '10s'"
 RLS_REFUSED = "42501"
+EVERYTHING = "*"  # in the place of a relation: all tables
 RECURSION = frozenset({"42P17", "54001"})
 
 
@@ -152,6 +153,9 @@ class Session:
         return self._digests[key]
 
     def _tables_below(self, name: str, seen: frozenset[str]) -> set[str]:
+        if name == EVERYTHING:
+            every = self.relations.values()
+            return {one.name for one in every if one.is_table and one.parent is None}
         relation = self.relations.get(name)
         if relation is None or name in seen:
             return set()

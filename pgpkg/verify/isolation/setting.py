@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pgpkg import plan
 from pgpkg.model import Actor, Isolation
 from pgpkg.verify.context import Context
+
+VISITOR = re.compile(r"anon|guest|visitor|public", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,12 @@ class Setting:
             return said if said in columns else None
         column = self.isolation.column
         return column if column is not None and column in columns else None
+
+    def is_stranger(self, actor: Actor) -> bool:
+        """Tell whether an actor is anybody who comes along: nobody's tenant, nothing said of him,
+        and the role of visitors. A worker's or an operator's role reads what it was given."""
+        is_nobody = actor.tenant is None and not (actor.claims or actor.settings)
+        return is_nobody and VISITOR.search(actor.role) is not None
 
     def foreign(self, actor: Actor) -> tuple[str, ...]:
         """Return the tenants that an actor does not belong to."""

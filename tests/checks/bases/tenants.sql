@@ -29,7 +29,11 @@ grant usage on schema app to anon, authenticated;
 create function app.current_tenant() returns integer
 language sql stable security invoker set search_path = ''
 as $$ select nullif(current_setting('app.tenant', true), '')::integer $$;
+revoke all on function app.current_tenant() from public;
+grant execute on function app.current_tenant() to anon, authenticated;
 -- file: sql/functions/current_person.sql
 create function app.current_person() returns uuid
 language sql stable security invoker set search_path = ''
 as $$ select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+revoke all on function app.current_person() from public;
+grant execute on function app.current_person() to anon, authenticated;
