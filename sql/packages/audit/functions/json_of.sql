@@ -1,6 +1,7 @@
 {%- from "macros/grants.sql" import only -%}
 -- A setting that holds JSON. Nothing, an empty string (SET LOCAL leaves one behind) and what is no JSON
 -- all count as nothing: whatever a client sends, a write is never refused because of it.
+-- pgpkg: allow lost-sqlstate: whatever is no JSON counts as nothing, whichever way it is broken
 create or replace function {{ schema }}.json_of(setting text)
 returns jsonb
 language plpgsql

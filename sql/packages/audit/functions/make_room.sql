@@ -21,7 +21,8 @@ begin
     end if;
 exception
     when others then
-        raise warning 'the audit log gets no new partition: %', sqlerrm;
+        raise warning 'the audit log gets no new partition: %', sqlerrm
+            using errcode = sqlstate;
 end;
 $$;
 

@@ -28,7 +28,7 @@ begin
         exception
             when others then
                 is_up := false;
-                raise debug 'metrics source %: %', source, sqlerrm;
+                raise debug 'metrics source %: %', source, sqlerrm using errcode = sqlstate;
         end;
 
         return query

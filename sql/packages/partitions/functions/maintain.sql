@@ -43,7 +43,7 @@ begin
             exception
                 when others then
                     failed := failed || jsonb_build_object(each::oid::text, sqlerrm);
-                    raise warning 'partitions of %: %', each, sqlerrm;
+                    raise warning 'partitions of %: %', each, sqlerrm using errcode = sqlstate;
             end;
         end loop;
     end loop;

@@ -3,6 +3,7 @@
 -- each as its own role, each at most once in that minute. A job that fails is undone and noted.
 -- The search path is not pinned: a command finds what it would find under pg_cron.
 {% call stand_in("cron") %}
+-- pgpkg: allow lost-sqlstate: job_run_details has no room for it; pg_cron itself keeps the message only
 create or replace function cron.run_due(moment timestamptz default now())
 returns setof cron.job_run_details
 language plpgsql

@@ -29,7 +29,7 @@ begin
     );
 exception
     when others then
-        raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+        raise warning 'WarnSendingBroadcastMessage: %', sqlerrm using errcode = sqlstate;
 end;
 $$;
 
