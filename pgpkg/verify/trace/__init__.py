@@ -7,6 +7,9 @@ released is run; where there is none, nothing is started.
 
 from __future__ import annotations
 
+from contextlib import closing
+
+from pgpkg import database
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Outcome
 from pgpkg.verify.trace import losses, sessions, squawk, standing, volatile, volume
@@ -25,6 +28,8 @@ OWN_RULES = (
     volume.NO_TIMEOUT,
 )
 NO_SQUAWK = "squawk is not installed: pip install squawk-cli"
+NO_SUPERUSER = "the user of the scratch server is no superuser: event triggers need one"
+SUPERUSER = "select rolsuper from pg_catalog.pg_roles where rolname = current_user"
 
 
 def rules() -> tuple[str, ...]:
@@ -39,8 +44,17 @@ def run(context: Context) -> Outcome:
     new = base.unreleased(context)
     skipped = {} if squawk.program() else dict.fromkeys(squawk.RULES, NO_SQUAWK)
     if not new:
-        return Outcome(notes=dict.fromkeys(OWN_RULES, "every migration is released"))
+        return Outcome(skipped=skipped, notes=dict.fromkeys(rules(), "every migration is released"))
+    if not _is_superuser(context):
+        return Outcome(skipped=dict.fromkeys(rules(), NO_SUPERUSER))
     context.progress(f"running {len(new)} migrations that are not released")
-    result = tracing.trace(base.of(context, new), new)
+    with database.in_our_words():
+        result = tracing.trace(base.of(context, new), new)
     notes = {standing.FAILS: result.note} if result.note else {}
     return Outcome(tuple(result.found), skipped=skipped, notes=notes)
+
+
+def _is_superuser(context: Context) -> bool:
+    with closing(context.lent.connect()) as connection:
+        row = connection.execute(SUPERUSER).fetchone()
+    return bool(row and row[0])

@@ -67,7 +67,7 @@ def _new_defaults(
 def _is_one_value(one: dict[str, Any], after: Contents) -> bool:
     """Whether all rows share the value: kept once in the catalog, or found equal."""
     rows = after.rows.get(one["table_oid"], ())
-    values = {str(row.get(one["name"])) for row in rows}
+    values = {str(row[one["name"]]) for row in rows if row.get(one["name"]) is not None}
     return len(values) == 1 and len(rows) > 1 if rows else bool(one["is_remembered"])
 
 

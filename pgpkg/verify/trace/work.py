@@ -58,7 +58,8 @@ def of(world: World, step: Step, rows: Mapping[int, int], fed: set[int]) -> Work
         # Outside a transaction locks are seen up to the first one that has to wait.
         if not step.statement.in_transaction:
             work.locks.setdefault((table, BLOCKS_READS), READS)
-            work.locks.setdefault((table, BLOCKS_WRITES), READS)
+            if world.kind(table) not in ONLY_READ:
+                work.locks.setdefault((table, BLOCKS_WRITES), READS)
     return work
 
 
@@ -114,9 +115,16 @@ def _rows(world: World, step: Step, work: Work, rows: Mapping[int, int], fed: se
                 work.changed[oid] = count
         elif oid in fed and (count.scans or count.updated or count.deleted):
             work.fed.add(oid)
-    work.scanned -= {*work.rewritten, *work.rebuilt, *work.emptied, *work.refreshed}
+    verified = {oid for oid in work.rebuilt if _is_verified(world, oid, step)}
+    work.scanned -= {*work.rewritten, *work.rebuilt, *work.emptied, *work.refreshed} - verified
+    work.scanned -= work.rewritten
     if takes_from_old:
         fed |= {oid for oid, count in counts.items() if not world.has(oid) and count.inserted}
+
+
+def _is_verified(world: World, oid: int, step: Step) -> bool:
+    """Whether a table was scanned for more than its new index."""
+    return f'verifying table "{world.first.relations[oid].short}"' in step.said
 
 
 def _referenced(step: Step) -> set[int]:

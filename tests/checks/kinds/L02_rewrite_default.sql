@@ -40,3 +40,9 @@ alter table app.ticket add column code uuid default app.stable_token();
 -- sees: info blocks-writes app.ticket
 -- migration
 alter table app.ticket add column code uuid default app.immutable_token();
+-- case: as a default for later rows only it hides nothing
+-- sees: warning blocks-reads app.ticket
+-- sees: warning blocks-writes app.ticket
+-- migration
+alter table app.ticket add column code uuid;
+alter table app.ticket alter column code set default app.stable_token();

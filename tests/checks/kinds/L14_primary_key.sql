@@ -1,6 +1,7 @@
 -- A primary key.
--- case: builds its index under the lock
+-- case: builds its index under the lock, and looks for nulls
 -- sees: error index-rebuild app.heap
+-- sees: error table-scan app.heap
 -- sees: info blocks-reads app.heap
 -- sees: info blocks-writes app.heap
 -- migration
