@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 
@@ -17,6 +17,7 @@ from tests.bench.peers.stage import Stage, run, settle
 
 SCRIPTS = Path(__file__).parent / "refresh"
 DRIVEN = "call refresh.run('1 hour')"
+BY_CLOCK = "refresh materialized view concurrently shop.daily_revenue; select pg_sleep(1)"
 REGISTER = "select refresh.register('shop.daily_revenue', min_interval => '1 second')"
 STATEMENTS, SECONDS = 1000, 5.0
 
@@ -30,17 +31,25 @@ def rows(stage: Stage) -> Iterator[Row]:
 
 
 def _writer(stage: Stage, plain: str, tracked: str) -> Iterator[Row]:
-    def write(template: str, is_driven: bool) -> Callable[[], float]:
+    """The writer alone, beside somebody who refreshes, and beside a clock that does the same."""
+
+    def write(template: str, work: str | None) -> Callable[[], float]:
         def measure() -> float:
-            with stage.copy(template) as url, _driver(url if is_driven else None):
+            with stage.copy(template) as url, _driver(url if work else None, work or ""):
                 script, seconds = SCRIPTS / "write.sql", SECONDS * stage.scale
                 return rate(stage.server, url, script, clients=1, seconds=seconds)
 
         return measure
 
-    sides = {"pgpkg": write(tracked, True), "no view": write(plain, False)}
+    clock = "refreshed by a clock"
+    sides = {
+        "pgpkg": write(tracked, DRIVEN),
+        clock: write(plain, BY_CLOCK),
+        "no refresh": write(plain, None),
+    }
     measured = in_turns(stage.rounds, sides)
-    yield from beside("refresh", "writer, share of", measured, ["no view"], 0.95, None)
+    yield from beside("refresh", "writer, share of", measured, ["no refresh"], 0.95, None)
+    yield from beside("refresh", "writer, share of", measured, [clock], None, 0.95)
 
 
 def _refreshes(stage: Stage, tracked: str) -> Row:
@@ -48,7 +57,7 @@ def _refreshes(stage: Stage, tracked: str) -> Row:
     counts, allowed = [], []
     for _ in range(stage.rounds):
         with stage.copy(tracked) as url, psycopg.connect(url, autocommit=True) as watch:
-            with _driver(url):
+            with _driver(url, DRIVEN):
                 begin = time.monotonic()
                 for _ in range(STATEMENTS):
                     watch.execute("insert into shop.sale (sold_on, amount) values (now(), 1)")
@@ -84,27 +93,29 @@ def _wait_until_clean(watch: psycopg.Connection) -> None:
 
 
 @contextmanager
-def _driver(url: str | None) -> Iterator[None]:
-    """Keep a session that refreshes what is due, or none."""
+def _driver(url: str | None, work: str) -> Iterator[None]:
+    """Keep a session that does this again and again, or none."""
     if url is None:
         yield
         return
+    ended = threading.Event()
     with psycopg.connect(url, autocommit=True) as session:
-        thread = threading.Thread(target=_drive, args=(session,))
+        thread = threading.Thread(target=_drive, args=(session, work, ended))
         thread.start()
         try:
             yield
         finally:
+            ended.set()
             while thread.is_alive():  # a cancel may hit a refresh, which notes it and goes on
                 session.cancel_safe()
                 thread.join(0.2)
 
 
-def _drive(session: psycopg.Connection) -> None:
-    try:
-        session.execute(DRIVEN)
-    except psycopg.errors.QueryCanceled:
-        return
+def _drive(session: psycopg.Connection, work: str, ended: threading.Event) -> None:
+    while not ended.is_set():
+        for statement in work.split("; "):
+            with suppress(psycopg.errors.QueryCanceled):
+                session.execute(statement)
 
 
 def _lay(stage: Stage, url: str, *, is_tracked: bool) -> None:

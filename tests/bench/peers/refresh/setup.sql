@@ -10,7 +10,7 @@ insert into shop.sale (sold_on, amount)
 select
     date '2026-01-01' + n % 365,
     n % 100
-from generate_series(1, 50000) as n;
+from generate_series(1, 10000) as n;
 
 create materialized view shop.daily_revenue as
 select
