@@ -78,8 +78,9 @@ class Hand:
                 yield self._deed("insert", self._act(state, [self._insert(row)]))
 
     def _updates(self, state: State) -> Iterator[Deed]:
-        """Without a condition: only the policies choose the rows."""
-        row = self._spare(self._own)
+        """Without a condition: only the policies choose the rows. Where no further row is possible,
+        as in the table of tenants, another tenant's row tells what fits."""
+        row = self._spare(self._own) or self._world.row(self._base or "", self._others[0])
         if row is None or not self._rights.updatable:
             return
         changes = [f"{quoted(n)} = {self._value(row, n)}" for n in self._harmless()]
