@@ -173,3 +173,18 @@ alter table app.ticket validate constraint t;
     _, found = traced(project, server)
 
     assert "table-scan" not in {rule for rule, _ in found}
+
+
+def test_lock_counts_although_behaviour_had_to_make_way(project, server):
+    (project / "sql/policies").mkdir()
+    (project / "sql/policies/ticket.sql").write_text(
+        "drop policy if exists ticket_titled on {{ schema }}.ticket;\n"
+        "create policy ticket_titled on {{ schema }}.ticket using (title <> '');\n"
+    )
+    statements = "alter table app.ticket alter column title type varchar;\nselect 1;\n"
+    write_project(project, f"{CHANGE}\n{statements}")
+
+    _, found = traced(project, server)
+
+    assert ("blocks-reads", "app.ticket") in found
+    assert "table-rewrite" not in {rule for rule, _ in found}

@@ -120,38 +120,46 @@ class Runner:
                 look = self._one(script, traced, number, statement, look)
 
     def _apart(self, script: Script, traced: Traced) -> None:
-        settings = self.deployer.text or "select 1;"
+        settings = self.deployer.text
         for number, statement in enumerate(script.statements):
             self._transaction += 1
             if statement.in_transaction:
                 with self._open(script, statement.text, settings) as before:
                     self._one(script, traced, number, statement, before)
             else:
-                database.send(self.connection, settings)
+                database.send(self.connection, settings or "select 1")
                 self._alone(script, traced, number, statement)
             if statement.kind == "set":
                 settings += f"{statement.text};"
 
     @contextmanager
     def _open(self, script: Script, text: str, settings: str) -> Iterator[Look | None]:
-        """Hold a transaction with what behaviour needs around the block."""
+        """Hold a transaction, with what behaviour needs around it.
+
+        A deploy does all that in the same transaction; here it has its own ones, so that locks
+        which are seen are the migration's. A rehearsal takes everything back and needs one.
+        """
+        send, around = self._send_text, self._behaviour if self._careful else None
+        is_real = self.rehearsing is None
+        if around is not None:
+            send("begin")
+            around.before(script, text)
+            if is_real:
+                send("commit")
         before = self._look() if self.eye else None
-        database.send(self.connection, "begin")
-        if self._careful and self._behaviour is not None:
-            self._behaviour.before(script, text)
-            before = self._look() if self.eye else None
+        if around is None or is_real:
+            send("begin")
         if settings:
-            database.send(self.connection, settings)
+            send(settings)
         yield before
         try:
-            if self._careful and self._behaviour is not None:
-                database.send(self.connection, session.BACK)
-                self._behaviour.after()
-            if self.rehearsing is None:
-                database.send(self.connection, "commit")
-            else:
-                database.send(self.connection, f"{session.BACK}; set constraints all immediate")
+            send("commit; begin" if is_real else "set constraints all immediate")
+            send(session.BACK)
+            if around is not None:
+                around.after()
+            if self.rehearsing is not None:
                 self.rehearsing()
+            send("commit" if is_real else "rollback")
         except Failed as failed:
             last = script.statements[-1]
             raise script.statement_failure(failed, last, "") from failed.error
@@ -229,6 +237,9 @@ class Runner:
         is_ddl: bool = False,
     ) -> Step:
         return Step(statement, number, self._transaction, before, after, tuple(said), is_ddl)
+
+    def _send_text(self, text: str) -> None:
+        database.send(self.connection, text)
 
     def _look(self) -> Look:
         """Look, and let nobody believe that the statement said what looking says."""
