@@ -27,7 +27,7 @@ def read(body: str, tokens: list[Token]) -> Declared:
     needs: set[str] = set()
     pieces: list[str] = []
     position = 0
-    for name, kind in _types(tokens):
+    for name, kind in types(tokens):
         needs |= _needs(kind)
         if len(kind) == 1 and kind[0].word in _KEPT:
             continue
@@ -44,7 +44,7 @@ def names_with_fields(tokens: list[Token]) -> set[str]:
     return {_plain(a) for a, b in pairwise(tokens) if b.text == "."}
 
 
-def _types(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
+def types(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
     """Each declared variable and cursor argument with the tokens of its type, in text order."""
     position = 0
     while position < len(tokens):

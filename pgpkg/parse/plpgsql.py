@@ -39,8 +39,8 @@ def read(body: str, function: Node | None) -> Body:
     """
     tokens = grammar.tokens(body)
     declared = declarations.read(body, tokens)
-    head = _head(function, tokens) if function else "create procedure block()"
-    tree = grammar.plpgsql(head, declared.body)
+    start = head(function, tokens) if function else "create procedure block()"
+    tree = grammar.plpgsql(start, declared.body)
     if tree is None:
         ends = any(token.word in {"commit", "rollback"} for token in tokens)
         return Body((), declared.needs, frozenset(guess(tokens)), ends)
@@ -48,7 +48,7 @@ def read(body: str, function: Node | None) -> Body:
     ends = False
     for key, node in _nodes(tree):
         if key == "PLpgSQL_expr":
-            queries.append(_as_statement(node.get("query", ""), node.get("parseMode", 0)))
+            queries.append(as_statement(node.get("query", ""), node.get("parseMode", 0)))
         ends |= key in {"PLpgSQL_stmt_commit", "PLpgSQL_stmt_rollback"}
     return Body(tuple(queries), declared.needs, frozenset(), ends)
 
@@ -65,7 +65,7 @@ def guess(tokens: list[Token]) -> set[str]:
     return found
 
 
-def _head(function: Node, tokens: list[Token]) -> str:
+def head(function: Node, tokens: list[Token]) -> str:
     """CREATE FUNCTION with the same arguments: a record where fields are used, else a text."""
     fields = declarations.names_with_fields(tokens)
     arguments, has_out = [], False
@@ -93,7 +93,7 @@ def _head(function: Node, tokens: list[Token]) -> str:
     return f"create function {own}({', '.join(arguments)}) returns {setof}{returns}"
 
 
-def _as_statement(query: str, mode: int) -> str:
+def as_statement(query: str, mode: int) -> str:
     """Expressions and assignments become SELECT, so that the SQL grammar reads them."""
     if mode == _EXPRESSION:
         return f"select {query}"

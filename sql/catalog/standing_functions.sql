@@ -31,7 +31,7 @@ select
     p.prosqlbody is not null as is_atomic,
     p.prosqlbody::text as tree,
     p.proconfig as settings,
-    case when p.prokind in ('f', 'p') and l.lanname = 'sql' then pg_get_functiondef(p.oid) end
+    case when l.lanname in ('sql', 'plpgsql') and p.prokind <> 'a' then pg_get_functiondef(p.oid) end
         as definition
 from pg_catalog.pg_proc as p
 inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
@@ -41,16 +41,14 @@ left join pg_catalog.pg_aggregate as g on p.oid = g.aggfnoid
 cross join
     lateral (
         select
-            array_agg(coalesce(p.proargmodes[u.position], 'i')::text order by u.position) as modes,
-            array_agg(coalesce(p.proargnames[u.position], '') order by u.position) as names,
-            array_agg(format_type(u.type, null) order by u.position) as types,
+            array_agg(coalesce(p.proargmodes[u.n], 'i')::text order by u.n) as modes,
+            array_agg(coalesce(p.proargnames[u.n], '') order by u.n) as names,
+            array_agg(format_type(u.type, null) order by u.n) as types,
             string_agg(
                 format_type(u.type, null), ', '
-                order by u.position
-            ) filter (where coalesce(p.proargmodes[u.position], 'i') in ('i', 'b', 'v')) as identity
-        from
-            unnest(coalesce(p.proallargtypes, p.proargtypes::oid[]))
-                with ordinality as u (type, position)
+                order by u.n
+            ) filter (where coalesce(p.proargmodes[u.n], 'i') in ('i', 'b', 'v')) as identity
+        from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality as u (type, n)
     ) as a
 where
     n.nspname = any($1::text[])

@@ -9,10 +9,18 @@ from pgpkg import database
 from pgpkg.errors import PgpkgError, UnknownBase
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
-from pgpkg.verify.functions.standing import overloads, released, routine, signatures, triggers
+from pgpkg.verify.functions.standing import (
+    broken,
+    overloads,
+    probing,
+    released,
+    routine,
+    signatures,
+    triggers,
+)
 from pgpkg.verify.functions.standing.signatures import State
 
-RULES = (overloads.RULE, signatures.RULE, triggers.RULE)
+RULES = (broken.RULE, overloads.RULE, signatures.RULE, triggers.RULE)
 
 
 def run(context: Context) -> Outcome:
@@ -22,6 +30,9 @@ def run(context: Context) -> Outcome:
     schemas = context.made_schemas
     with context.built("migrated") as url, _connected(url) as connection:
         routines = routine.read(connection, schemas)
+        files = {made.name: file for file in context.tree.files for made in file.objects}
+        readings = [probing.read(connection, one) for one in routines]
+        found += broken.judge(readings, files)
         found += overloads.judge(connection, routines)
         found += triggers.judge(connection, context)
         try:

@@ -1,0 +1,184 @@
+"""The variables around a statement, as parameters of a function that PostgreSQL can analyse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import pq, sql
+
+from pgpkg import database
+from pgpkg.parse.insides import Inside, Insides
+from pgpkg.verify.functions.standing.asking import ask
+from pgpkg.verify.functions.standing.routine import EXAMPLES, Routine
+
+CONTEXT = {
+    "tg_name": "name",
+    "tg_when": "text",
+    "tg_level": "text",
+    "tg_op": "text",
+    "tg_relid": "oid",
+    "tg_relname": "name",
+    "tg_table_name": "name",
+    "tg_table_schema": "name",
+    "tg_nargs": "integer",
+    "tg_argv": "text[]",
+    "tg_event": "text",
+    "tg_tag": "text",
+}
+UNKNOWN = frozenset({"record", "internal", "cstring", "trigger", "event_trigger"})
+
+
+@dataclass(slots=True)
+class Scope:
+    """Names with their types; `unknown` are records of which no shape is known. `is_loose` tells
+    that some type is only an example."""
+
+    routine: Routine
+    types: dict[str, str] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    errors: list[tuple[str, psycopg.Error]] = field(default_factory=list)
+    is_loose: bool = False
+
+    @property
+    def parameters(self) -> str:
+        return ", ".join(f"{_ident(name)} {kind}" for name, kind in self.types.items())
+
+    def head(self) -> str:
+        """The function around statements, with the name that qualifies its parameters."""
+        name = _ident(self.routine.name)
+        return f"create function pg_temp.{name}({self.parameters}) returns void language sql"
+
+    def plain(self, text: str) -> tuple[str, bool]:
+        """Put NULL in the place of records of unknown shape; and whether there was one."""
+        if not self.unknown:
+            return text, False
+        names = "|".join(re.escape(name) for name in sorted(self.unknown, key=len, reverse=True))
+        pattern = re.compile(
+            rf"(?<![\w.\"])(?:{names})(?:\.(?:\w+|\*|\"[^\"]+\"))?(?![\w.(])", re.I
+        )
+        new, count = pattern.subn("null", text)
+        return new, count > 0
+
+
+def build(
+    connection: database.Connection, routine: Routine, insides: Insides, table: str | None
+) -> Scope:
+    """Give every variable a type that the server knows. Runs in the caller's transaction."""
+    scope = Scope(routine)
+    wanted: dict[str, str] = {}
+    for number, argument in enumerate(routine.arguments, 1):
+        wanted[argument.name or f"pgpkg_{number}"] = argument.type
+    if routine.returns in {"trigger", "event_trigger"}:
+        wanted |= CONTEXT
+        wanted |= dict.fromkeys(("new", "old"), table or "record")
+    for name, spelled in insides.variables:
+        if name in wanted and wanted[name] != spelled:
+            scope.is_loose = True
+        wanted[name] = _copied(spelled, wanted)
+    for name in insides.records:
+        wanted.setdefault(name, "record")
+    for name, spelled in wanted.items():
+        if spelled in EXAMPLES:
+            scope.is_loose = True
+        _admit(connection, scope, name, EXAMPLES.get(spelled, spelled))
+    _shape(connection, scope, insides.statements)
+    return scope
+
+
+def _copied(spelled: str, wanted: dict[str, str]) -> str:
+    """`other%type` of another variable is that one's type; a row type is the table's own."""
+    base, percent, kind = spelled.rpartition("%")
+    if not percent:
+        return spelled
+    if kind.strip().lower() == "rowtype":
+        return base
+    return wanted.get(base.strip().strip('"').lower(), spelled)
+
+
+def _admit(connection: database.Connection, scope: Scope, name: str, spelled: str) -> None:
+    if spelled in UNKNOWN:
+        scope.unknown.add(name)
+        return
+    try:
+        with connection.transaction():
+            text = f"create or replace function pg_temp.pgpkg_type(value {spelled})"
+            connection.execute(f"{text} returns void language sql as ''".encode())
+            scope.types[name] = spelled
+    except psycopg.Error as error:
+        scope.errors.append((spelled, error))
+        scope.unknown.add(name)
+
+
+def _shape(connection: database.Connection, scope: Scope, statements: Sequence[Inside]) -> None:
+    """Find the columns of records that only one known query fills."""
+    filled = dict.fromkeys(one.into for one in statements if one.into in scope.unknown)
+    for name in [one for one in filled if one not in {"new", "old"}]:
+        filling = [one for one in statements if one.into == name]
+        if len(filling) != 1 or filling[0].is_dynamic or filling[0].tag != "SelectStmt":
+            continue
+        columns = _columns(connection, scope, filling[0].text)
+        if columns:
+            number = len(scope.types)
+            made = f"create type pg_temp.pgpkg_record_{number} as ({', '.join(columns)})"
+            try:
+                with connection.transaction():
+                    connection.execute(made.encode())
+            except psycopg.Error:
+                continue
+            scope.types[name] = f"pg_temp.pgpkg_record_{number}"
+            scope.unknown.discard(name)
+
+
+def _columns(connection: database.Connection, scope: Scope, query: str) -> list[str]:
+    """Ask for the columns of a query; variables stand beside it as a row that it can see."""
+    text, is_guessed = scope.plain(query)
+    if is_guessed:
+        return []
+    around = [
+        f"null::{kind} as {_ident(name)}"
+        for name, kind in scope.types.items()
+        if not kind.startswith("pg_temp.")
+    ]
+    rows = [f"(select {', '.join(around)}) as {_ident(scope.routine.name)}"] if around else []
+    rows += [
+        f"(select (null::{kind}).*) as {_ident(name)}"
+        for name, kind in scope.types.items()
+        if f"{name}." in text.lower() and name != scope.routine.name
+        if _is_row(connection, kind)
+    ]
+    whole = f"select q.* from {', '.join([*rows, f'lateral ({text}' + chr(10) + ') as q'])}"
+    with connection.transaction(force_rollback=True):
+        result = connection.pgconn.prepare(b"", whole.encode())
+        if result.status == pq.ExecStatus.FATAL_ERROR:
+            return []
+        told = connection.pgconn.describe_prepared(b"")
+        named = {
+            (told.fname(n) or b"").decode(): (told.ftype(n), told.fmod(n))
+            for n in range(told.nfields)
+        }
+    kinds = ask(
+        connection, "types", [oid for oid, _ in named.values()], [mod for _, mod in named.values()]
+    )
+    return [f"{_ident(name)} {row['name']}" for name, row in zip(named, kinds, strict=True)]
+
+
+def _is_row(connection: database.Connection, kind: str) -> bool:
+    question = "select typrelid <> 0 from pg_catalog.pg_type where oid = to_regtype(%s)"
+    row = connection.execute(question, [kind]).fetchone()
+    return bool(row and row[0])
+
+
+def _ident(name: str) -> str:
+    return sql.Identifier(name).as_string(None)
+
+
+def look_up(connection: database.Connection, routine: Routine) -> None:
+    """Make the session look up names as the function does."""
+    connection.execute("reset search_path")
+    for setting in routine.settings:
+        name, _, value = setting.partition("=")
+        if name == "search_path":
+            connection.execute("select set_config('search_path', %s, true)", [value])
