@@ -31,8 +31,9 @@ select
     p.prosqlbody is not null as is_atomic,
     p.prosqlbody::text as tree,
     p.proconfig as settings,
-    case when l.lanname in ('sql', 'plpgsql') and p.prokind <> 'a' then pg_get_functiondef(p.oid) end
-        as definition
+    case
+        when l.lanname in ('sql', 'plpgsql') and p.prokind <> 'a' then pg_get_functiondef(p.oid)
+    end as definition
 from pg_catalog.pg_proc as p
 inner join pg_catalog.pg_namespace as n on p.pronamespace = n.oid
 inner join pg_catalog.pg_language as l on p.prolang = l.oid
