@@ -59,19 +59,24 @@ def request(
     return settings
 
 
-def become(
-    connection: psycopg.Connection[Any], who: Actor, request: Mapping[str, str] | None = None
-) -> None:
-    """Be somebody until the end of the transaction that is open.
+def settings_of(who: Actor, request: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the settings that make a transaction somebody's.
 
     The claims carry the role, as those of a token that PostgREST accepted do.
     """
-    settings = {
+    return {
         "role": who.role,
         "request.jwt.claims": _json({"role": who.role, **who.claims}),
         **(request or {}),
         **who.settings,
     }
+
+
+def become(
+    connection: psycopg.Connection[Any], who: Actor, request: Mapping[str, str] | None = None
+) -> None:
+    """Be somebody until the end of the transaction that is open."""
+    settings = settings_of(who, request)
     connection.execute(BECOME, (list(settings), list(settings.values())))
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from pgpkg.database import Failed
 from pgpkg.model import Actor
-from pgpkg.verify.isolation import reading, writing
+from pgpkg.verify.isolation import reading
 from pgpkg.verify.isolation.book import Book, Note
+from pgpkg.verify.isolation.deeds import Deed, Hand
 from pgpkg.verify.isolation.policies import Policy
 from pgpkg.verify.isolation.relations import Relation, quoted
-from pgpkg.verify.isolation.session import RLS_REFUSED, Session
+from pgpkg.verify.isolation.session import RLS_REFUSED, Session, State
 from pgpkg.verify.isolation.world import World
 
+STAGES = ("look", "write", "write without context")  # the quickest first
+STATES: tuple[State, ...] = ("set", "never")
 Signature = tuple[object, ...]
+Known = dict[tuple[str, str, str], Signature]
 
 
 def judge(
@@ -24,7 +29,7 @@ def judge(
     policies: Iterable[Policy],
 ) -> None:
     """Write down the policies whose mutants live."""
-    before: dict[tuple[str, str], Signature] = {}
+    before: Known = {}
     for policy in policies:
         relation = world.relations.get(policy.relation)
         if relation is None or relation.name.partition(".")[0] not in world.setting.schemas:
@@ -37,11 +42,16 @@ def judge(
             is_check = what.startswith("with check")
             if is_check and not _can_break_check(policy, relation, concerned, world):
                 continue
-            if not any(
-                _signature(world, session, actor, relation, statement)
-                != _before(before, world, session, actor, relation)
-                for actor in concerned
-            ):
+            try:
+                is_seen = any(
+                    _signature(world, session, actor, relation, stage, statement)
+                    != _before(before, world, session, actor, relation, stage)
+                    for stage in STAGES
+                    for actor in concerned
+                )
+            except Failed:
+                continue  # this one cannot be made: another column does not fit, for example
+            if not is_seen:
                 alive.append(what)
         if alive:
             _add(book, policy, alive, bool(concerned))
@@ -124,42 +134,42 @@ def _concerns(policy: Policy, actor: Actor, world: World) -> bool:
 
 
 def _before(
-    known: dict[tuple[str, str], Signature],
-    world: World,
-    session: Session,
-    actor: Actor,
-    relation: Relation,
+    known: Known, world: World, session: Session, actor: Actor, relation: Relation, stage: str
 ) -> Signature:
-    key = (actor.name, relation.name)
+    key = (actor.name, relation.name, stage)
     if key not in known:
-        known[key] = _signature(world, session, actor, relation, None)
+        known[key] = _signature(world, session, actor, relation, stage, None)
     return known[key]
 
 
 def _signature(
-    world: World, session: Session, actor: Actor, relation: Relation, statement: str | None
+    world: World,
+    session: Session,
+    actor: Actor,
+    relation: Relation,
+    stage: str,
+    statement: str | None,
 ) -> Signature:
     """Return all that a probe can tell apart: who is seen, what goes through, and why not."""
     with session.prepared(*([statement] if statement else [])):
-        sights = reading.look(world, session, actor, relation.name)
-        tried = writing.attempt(world, session, actor, relation)
-    seen = tuple(
-        (state, tuple(sorted(sight.rows.items())), len(sight.answer.rows), sight.answer.sqlstate)
-        for (_, _, state), sight in sorted(sights.items())
-    )
-    done = tuple(
-        (
-            state,
-            deed.verb,
-            deed.detail,
-            deed.harmed,
-            deed.is_control,
-            _refusal(deed.answer.sqlstate),
-        )
-        for state, deeds in sorted(tried.items())
-        for deed in deeds
-    )
-    return (seen, done)
+        if stage == "look":
+            return tuple(_seen(reading.look(world, session, actor, relation.name, STATES)))
+        hand = Hand(world, session, actor, relation)
+        if not hand.can_write:
+            return ()
+        return tuple(_done(hand.deeds("set" if stage == "write" else "never")))
+
+
+def _seen(sights: reading.Sights) -> Iterator[object]:
+    for (_, _, state), sight in sorted(sights.items()):
+        rows = tuple(sorted(sight.rows.items()))
+        yield state, rows, len(sight.answer.rows), sight.answer.sqlstate
+
+
+def _done(deeds: Iterable[Deed]) -> Iterator[object]:
+    for deed in deeds:
+        refusal = _refusal(deed.answer.sqlstate)
+        yield deed.verb, deed.detail, deed.harmed, deed.is_control, refusal
 
 
 def _refusal(sqlstate: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pgpkg.model import Actor
 from pgpkg.verify.isolation import deeds
@@ -20,7 +20,13 @@ NO_FORCE_ADVICE = (
 )
 
 
-def look(world: World, session: Session, actor: Actor, only: str | None = None) -> Sights:
+def look(
+    world: World,
+    session: Session,
+    actor: Actor,
+    only: str | None = None,
+    states: Sequence[State] = ("set", *WITHOUT),
+) -> Sights:
     """Return what an actor sees: by relation and state."""
     queries = {
         name: query
@@ -29,7 +35,7 @@ def look(world: World, session: Session, actor: Actor, only: str | None = None) 
         and (query := deeds.readable(world.rights, actor.role, relation)) is not None
     }
     sights: Sights = {}
-    for state in ("set", *WITHOUT):
+    for state in states:
         for name, answer in session.look(actor, state, queries).items():
             sight = see(world, actor, world.relations[name], answer)
             sights[actor.name, name, state] = sight

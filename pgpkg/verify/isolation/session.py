@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from psycopg.pq.abc import PGresult
+
 from pgpkg import actor as actors
 from pgpkg import database
 from pgpkg.database import Failed
 from pgpkg.model import Actor
-from pgpkg.verify.isolation.relations import Ownership, Relation
+from pgpkg.verify.isolation.relations import Ownership, Relation, literal
 
 State = Literal["never", "set", "after", "empty", "malformed"]
 
@@ -61,7 +63,8 @@ class Session:
     relations: Mapping[str, Relation]
     tenants: Sequence[str]
     setup: Sequence[str] = ()
-    _digests: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _seen: list[str | None] = field(default_factory=list)
 
     def remember(self, whom: Sequence[Actor]) -> None:
         """Give the session the past of a pooled one: contexts that were set and are over."""
@@ -81,13 +84,8 @@ class Session:
 
     def look(self, actor: Actor, state: State, queries: Mapping[str, str]) -> dict[str, Answer]:
         """Run queries, each for itself, in one transaction that is rolled back."""
-        connection = self.untouched if state == "never" else self.connection
-        answers = {}
-        with self._scene(connection):
-            _become(connection, actor, state)
-            for name, query in queries.items():
-                answers[name] = _answer(connection, query)
-        return answers
+        with self._scene(state, become(actor, state)) as connection:
+            return {name: _answer(connection, query) for name, query in queries.items()}
 
     def act(
         self,
@@ -101,56 +99,58 @@ class Session:
         """Run the first of the statements that does not fail, after a superuser has set the
         scene, and tell whose rows changed and what `then` answers afterwards. Everything is
         rolled back."""
-        connection = self.untouched if state == "never" else self.connection
-        with self._scene(connection):
-            for statement in before:
-                scene = _answer(connection, statement)
-                if scene.sqlstate is not None:
-                    return Effect(scene, is_possible=False)
-            was = self._states(connection, relation)
-            _become(connection, actor, state)
-            answer = Answer()
-            for statement in statements:
-                answer = _answer(connection, statement)
-                if answer.sqlstate is None:
-                    break
-            connection.execute("set local role none")
-            now = self._states(connection, relation)
-            row = connection.execute(then.encode()).fetchone() if then is not None else None
-        changed = {tenant for tenant in self.tenants if was[tenant] != now[tenant]}
-        return Effect(answer, frozenset(changed), then=bool(row and row[0]))
+        states = self._digest(relation)
+        try:
+            with self._scene(state, *before, states) as connection:
+                was = self._seen
+                database.send(connection, become(actor, state))
+                answer = Answer()
+                for statement in statements:
+                    answer = _answer(connection, statement)
+                    if answer.sqlstate is None:
+                        break
+                after = database.send(
+                    connection, f"set local role none; {states}; {then or 'select null'}"
+                )
+        except Failed as failed:
+            return Effect(_refused(failed, before), is_possible=False)
+        now = _row(after[-2])
+        changed = {t for t, old, new in zip(self.tenants, was, now, strict=True) if old != new}
+        return Effect(answer, frozenset(changed), then=_row(after[-1])[0] == "t")
 
     @contextmanager
-    def _scene(self, connection: database.Connection) -> Iterator[None]:
-        with connection.transaction(force_rollback=True):
-            connection.execute(LIMITS)
-            for statement in self.setup:
-                database.send(connection, statement)
-            yield
+    def _scene(self, state: State, *statements: str) -> Iterator[database.Connection]:
+        """Begin a transaction with these statements, keep what the last one says, roll it back."""
+        connection = self.untouched if state == "never" else self.connection
+        opening = "; ".join(["begin", LIMITS, *self.setup, *statements])
+        try:
+            self._seen = _row(database.send(connection, opening)[-1])
+            yield connection
+        finally:
+            if not connection.closed:
+                database.send(connection, "rollback")
 
-    def _states(self, connection: database.Connection, relation: str) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for tenant in self.tenants:
-            query = self._digest(relation, tenant)
-            found[tenant] = connection.execute(query.encode()).fetchone() if query else None
-        return found
+    def _digest(self, relation: str) -> str:
+        """Return the query for fingerprints, one for each tenant, of its rows in a table, or in
+        those that a view shows."""
+        if relation not in self._digests:
+            tables = sorted(self._tables_below(relation, frozenset()))
+            columns = []
+            for tenant in self.tenants:
+                parts = [part for table in tables if (part := self._fingerprint(table, tenant))]
+                columns.append(f"concat_ws('|', {', '.join(parts)})" if parts else "null")
+            self._digests[relation] = f"select {', '.join(columns)}"
+        return self._digests[relation]
 
-    def _digest(self, relation: str, tenant: str) -> str | None:
-        """Return the query for a fingerprint of a tenant's rows in a table, or in those that a
-        view shows."""
-        key = (relation, tenant)
-        if key not in self._digests:
-            parts = []
-            for table in self._tables_below(relation, frozenset()):
-                condition = self.ownership.condition(table, tenant)
-                if condition is not None:
-                    version = "t.xmin, t.ctid," if self.relations[table].kind == "r" else ""
-                    parts.append(
-                        f"(select md5(string_agg(concat_ws('|', {version} t::text), '|'"
-                        f" order by t::text)) from {table} as t where {condition})"
-                    )
-            self._digests[key] = f"select {', '.join(parts)}" if parts else None
-        return self._digests[key]
+    def _fingerprint(self, table: str, tenant: str) -> str | None:
+        condition = self.ownership.condition(table, tenant)
+        if condition is None:
+            return None
+        version = "t.xmin, t.ctid," if self.relations[table].kind == "r" else ""
+        return (
+            f"(select coalesce(md5(string_agg(concat_ws('|', {version} t::text), '|'"
+            f" order by t::text)), '-') from {table} as t where {condition})"
+        )
 
     def _tables_below(self, name: str, seen: frozenset[str]) -> set[str]:
         if name == EVERYTHING:
@@ -165,33 +165,44 @@ class Session:
         return {table for tables in below for table in tables}
 
 
-def _become(connection: database.Connection, actor: Actor, state: State) -> None:
+def become(actor: Actor, state: State) -> str:
+    """Return the statement that makes a transaction an actor's, in a state."""
     if state == "set":
-        actors.become(connection, actor)
-        return
-    settings = {"role": actor.role}
-    if state in {"empty", "malformed"}:
-        text = "" if state == "empty" else '{"malformed'
-        settings |= dict.fromkeys(("request.jwt.claims", *actor.settings), text)
-    connection.execute(actors.BECOME, (list(settings), list(settings.values())))
+        settings = actors.settings_of(actor)
+    else:
+        settings = {"role": actor.role}
+        if state in {"empty", "malformed"}:
+            text = "" if state == "empty" else '{"malformed'
+            settings |= dict.fromkeys(("request.jwt.claims", *actor.settings), text)
+    given = (f"set_config({literal(k)}, {literal(v)}, true)" for k, v in settings.items())
+    return f"select {', '.join(given)}"
 
 
 def _answer(connection: database.Connection, statement: str) -> Answer:
-    connection.execute("savepoint probe")
     try:
-        result = database.send(connection, statement)[-1]
+        result = database.send(connection, f"savepoint probe; {statement}")[-1]
     except Failed as failed:
-        connection.execute("rollback to savepoint probe")
-        error = failed.error
-        diag = error.diag
-        said = " ".join(filter(None, (diag.message_primary, diag.message_detail)))
-        return Answer(sqlstate=error.sqlstate or "?", said=said, statement=statement)
+        database.send(connection, "rollback to savepoint probe")
+        return _refused(failed, [statement])
     names = tuple((result.fname(number) or b"").decode() for number in range(result.nfields))
     rows = tuple(
         tuple(_text(result.get_value(row, column)) for column in range(result.nfields))
         for row in range(result.ntuples)
     )
     return Answer(names, rows, statement=statement, affected=result.command_tuples or 0)
+
+
+def _refused(failed: Failed, statements: Sequence[str]) -> Answer:
+    diag = failed.error.diag
+    said = " ".join(filter(None, (diag.message_primary, diag.message_detail)))
+    return Answer(sqlstate=failed.error.sqlstate or "?", said=said, statement="; ".join(statements))
+
+
+def _row(result: PGresult) -> list[str | None]:
+    """Return the first row of a result, as text; nothing of a command's."""
+    if not result.ntuples:
+        return []
+    return [_text(result.get_value(0, column)) for column in range(result.nfields)]
 
 
 def _text(value: bytes | None) -> str | None:
