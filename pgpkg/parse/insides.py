@@ -3,7 +3,7 @@ the server about each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,20 +72,27 @@ def of_plpgsql(definition: str, body: str) -> Insides | None:
         if "PLpgSQL_var" in d and "lineno" in d["PLpgSQL_var"]
     )
     inner = tuple(one for one in dict.fromkeys(loops) if one[0] not in known)
-    statements = (*_statements([*datums, root.get("action", {})], 1), *_fields(datums))
+    statements = (*_statements([*datums, root.get("action", {})], 1), *_fields(datums, dict(typed)))
     return Insides(statements, (*typed, *inner, ("found", "boolean")), records)
 
 
-def _fields(datums: list[Node]) -> Iterator[Inside]:
-    """The fields that are named of records, also where they are only written to."""
+def _fields(datums: list[Node], typed: Mapping[str, str]) -> Iterator[Inside]:
+    """The fields that are named of records, also where they are only written to.
+
+    An argument that bears the name of a schema is none, whatever stands behind its dot.
+    """
     records = {
-        d["PLpgSQL_rec"].get("dno", 0): d["PLpgSQL_rec"] for d in datums if "PLpgSQL_rec" in d
+        d["PLpgSQL_rec"].get("dno", 0): d["PLpgSQL_rec"]
+        for d in datums
+        if "PLpgSQL_rec" in d and "lineno" in d["PLpgSQL_rec"]
     }
     for entry in datums:
         field = entry.get("PLpgSQL_recfield")
         if field and (record := records.get(field.get("recparentno", 0))):
-            name = names.dotted((record.get("refname", ""), field["fieldname"]))
-            yield Inside(f"select {name}", record.get("lineno", 1), "SelectStmt")
+            kind = typed.get(record["refname"], "record")
+            if kind == "record" or kind.lower().endswith("rowtype"):
+                name = names.dotted((record["refname"], field["fieldname"]))
+                yield Inside(f"select {name}", record["lineno"], "SelectStmt")
 
 
 def _statements(tree: Any, line: int) -> Iterator[Inside]:

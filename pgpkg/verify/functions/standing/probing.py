@@ -192,7 +192,7 @@ def _one_by_one(
 def _is_field(scope: Scope, name: str) -> bool:
     """Whether a name with a dot begins with a variable that holds a row."""
     first, dot, _ = name.partition(".")
-    return bool(dot) and first.strip().strip('"').lower() in scope.types
+    return bool(dot) and first.strip().strip('"').lower() in scope.rows
 
 
 def _prepared(connection: database.Connection, one: Inside) -> Iterator[Problem]:

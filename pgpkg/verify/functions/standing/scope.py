@@ -33,12 +33,13 @@ UNKNOWN = frozenset({"record", "internal", "cstring", "trigger", "event_trigger"
 
 @dataclass(slots=True)
 class Scope:
-    """Names with their types; `unknown` are records of which no shape is known. `is_loose` tells
-    that some type is only an example."""
+    """Names with their types; `unknown` are records of which no shape is known, `rows` have one.
+    `is_loose` tells that some type is only an example."""
 
     routine: Routine
     types: dict[str, str] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
+    rows: set[str] = field(default_factory=set)
     errors: list[tuple[str, psycopg.Error]] = field(default_factory=list)
     is_loose: bool = False
 
@@ -107,6 +108,8 @@ def _admit(connection: database.Connection, scope: Scope, name: str, spelled: st
             text = f"create or replace function pg_temp.pgpkg_type(value {spelled})"
             connection.execute(f"{text} returns void language sql as ''".encode())
             scope.types[name] = spelled
+            if _is_row(connection, spelled):
+                scope.rows.add(name)
     except psycopg.Error as error:
         scope.errors.append((spelled, error))
         scope.unknown.add(name)
@@ -130,6 +133,7 @@ def _shape(connection: database.Connection, scope: Scope, statements: Sequence[I
                 continue
             scope.types[name] = f"pg_temp.pgpkg_record_{number}"
             scope.unknown.discard(name)
+            scope.rows.add(name)
 
 
 def _columns(connection: database.Connection, scope: Scope, query: str) -> list[str]:
@@ -146,8 +150,8 @@ def _columns(connection: database.Connection, scope: Scope, query: str) -> list[
     rows += [
         f"(select (null::{kind}).*) as {_ident(name)}"
         for name, kind in scope.types.items()
+        if name in scope.rows and not kind.startswith("pg_temp.")
         if f"{name}." in text.lower() and name != scope.routine.name
-        if _is_row(connection, kind)
     ]
     whole = f"select q.* from {', '.join([*rows, f'lateral ({text}' + chr(10) + ') as q'])}"
     with connection.transaction(force_rollback=True):
