@@ -17,6 +17,7 @@ language sql
 volatile
 security definer
 set search_path = ''
+set enable_seqscan = off
 as $$
     select
         s.name,
