@@ -68,6 +68,7 @@ FAMILIES = (
     Family("trace"),
     Family("isolation"),
     Family("functions"),
+    Family("jobs"),
 )
 
 

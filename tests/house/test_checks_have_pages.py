@@ -15,7 +15,7 @@ RULES = sorted({*allow.RULES, *(rule for family in FAMILIES for rule in family.r
 HEADINGS = ("## What happens", "## How it is seen", "## Bad", "## Good")
 
 
-OBSERVING = {"functions", "isolation", "trace"}
+OBSERVING = {"functions", "isolation", "jobs", "trace"}
 
 
 def test_only_what_is_watched_shares_a_rule_with_what_is_read():
