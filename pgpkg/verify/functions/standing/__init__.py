@@ -17,10 +17,11 @@ from pgpkg.verify.functions.standing import (
     routine,
     signatures,
     triggers,
+    volatility,
 )
 from pgpkg.verify.functions.standing.signatures import State
 
-RULES = (broken.RULE, overloads.RULE, signatures.RULE, triggers.RULE)
+RULES = (broken.RULE, overloads.RULE, signatures.RULE, volatility.RULE, triggers.RULE)
 
 
 def run(context: Context) -> Outcome:
@@ -33,6 +34,7 @@ def run(context: Context) -> Outcome:
         files = {made.name: file for file in context.tree.files for made in file.objects}
         readings = [probing.read(connection, one) for one in routines]
         found += broken.judge(readings, files)
+        found += volatility.judge(connection, readings)
         found += overloads.judge(connection, routines)
         found += triggers.judge(connection, context)
         try:

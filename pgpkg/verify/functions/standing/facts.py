@@ -20,6 +20,7 @@ CALL = re.compile(r":(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)")
 READ = re.compile(r":rtekind 0 :relid (\d+)")
 COMMAND = re.compile(r"\{QUERY :commandType ([2-5]) ")
 VALUE = re.compile(r"\{SQLVALUEFUNCTION :op (\d+)")
+EPOCH = " 101 112 111 99 104 ]"
 CAST = re.compile(r"\{COERCEVIAIO :arg ")
 TYPE = re.compile(
     r":(?:paramtype|vartype|consttype|funcresulttype|opresulttype|resulttype|aggtype|wintype"
@@ -54,10 +55,11 @@ FIRST_OF_PEOPLE = 9
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a function, and the types that stand in its arguments."""
+    """A call of a function, the types that stand in its arguments, and the word epoch."""
 
     oid: int
     types: frozenset[int]
+    is_of_epoch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,11 @@ def _cast(source: int, target: int) -> Iterator[tuple[str, str]]:
 def _calls(tree: str) -> Iterator[Call]:
     for call in CALL.finditer(tree):
         start = tree.rfind("{", 0, call.start())
-        types = TYPE.findall(tree, call.end(), _end(tree, start))
-        yield Call(int(call[1]), frozenset(ARRAYS.get(int(t), int(t)) for t in types[1:]))
+        end = _end(tree, start)
+        types = frozenset(
+            ARRAYS.get(int(t), int(t)) for t in TYPE.findall(tree, call.end(), end)[1:]
+        )
+        yield Call(int(call[1]), types, EPOCH in tree[call.end() : end])
 
 
 def _end(tree: str, start: int) -> int:

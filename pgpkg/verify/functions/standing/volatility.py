@@ -124,6 +124,8 @@ def _of_foreign(call: Call, known: Known) -> str:
         return STABLE if call.types & unsteady else IMMUTABLE
     if known.name == "to_char" and call.types & NUMBERS and facts.TIMESTAMPTZ not in call.types:
         return IMMUTABLE
+    if known.name in {"extract", "date_part"} and call.is_of_epoch:
+        return IMMUTABLE
     return known.volatility
 
 

@@ -21,7 +21,7 @@ begin
     where
         e.tenant = mget.tenant
         and e.key = any (mget.keys)
-        and e.expires_at > clock_timestamp()
+        and e.expires_at > statement_timestamp()
         and (
             e.slots is null
             or e.stamp = (

@@ -19,7 +19,7 @@ begin
         where
             e.tenant = stale.tenant
             and e.key = stale.key
-            and e.kept_until > clock_timestamp()
+            and e.kept_until > statement_timestamp()
             and (
                 e.slots is null
                 or e.stamp = (

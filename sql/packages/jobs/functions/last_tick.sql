@@ -7,7 +7,7 @@ create or replace function {{ schema }}.last_tick(
 )
 returns timestamptz
 language plpgsql
-immutable
+stable
 strict
 security invoker
 set search_path = ''

@@ -11,7 +11,7 @@ create or replace function {{ schema }}.next_tick(
 )
 returns timestamptz
 language plpgsql
-immutable
+stable
 strict
 security invoker
 set search_path = ''

@@ -9,7 +9,7 @@ create or replace function {{ schema }}.next_tick_of_day(
 )
 returns timestamptz
 language sql
-immutable
+stable
 strict
 security invoker
 set search_path = ''

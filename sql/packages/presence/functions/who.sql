@@ -23,7 +23,7 @@ begin
     from {{ schema }}.member as m
     where
         m.room = who.room
-        and m.expires_at > clock_timestamp()
+        and m.expires_at > statement_timestamp()
     order by m.online_at, m.member
     limit who.at_most;
 end;

@@ -4,7 +4,7 @@
 create or replace function {{ schema }}.latest_tick(schedule text, at timestamptz)
 returns timestamptz
 language plpgsql
-immutable
+stable
 security invoker
 set search_path = ''
 as $$

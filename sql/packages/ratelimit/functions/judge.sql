@@ -11,7 +11,7 @@ create or replace function {{ schema }}.judge(
 )
 returns {{ schema }}.verdict
 language sql
-immutable
+stable
 security invoker
 parallel safe
 as $$

@@ -11,7 +11,7 @@ create or replace function {{ schema }}.sliding_window(
 )
 returns {{ schema }}.verdict
 language plpgsql
-immutable
+stable
 security invoker
 parallel safe
 set search_path = ''

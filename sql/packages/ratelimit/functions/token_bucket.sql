@@ -10,7 +10,7 @@ create or replace function {{ schema }}.token_bucket(
 )
 returns {{ schema }}.verdict
 language plpgsql
-immutable
+stable
 security invoker
 parallel safe
 set search_path = ''
