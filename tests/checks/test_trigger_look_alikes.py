@@ -68,6 +68,9 @@ CASES = {
         "if pg_trigger_depth() < 2 then update app.page set hits = 1 where id = new.id; end if;",
         True,
     ),
+    "nobody is looked up by a number": (
+        "before update", "perform (current_setting('app.no', true))::bigint;", True,
+    ),
     "an error that is caught": (
         "before insert", "begin perform 1 / 0; exception when others then null; end;", False,
     ),
@@ -90,3 +93,28 @@ def test_what_breaks_is_told_and_what_refuses_is_not(case, prove):
     found = {(f.rule, f.object) for f in report.findings}
     wanted = {("trigger-blocks-writes", "app.page.page_is_looked_at")}
     assert found == (wanted if is_broken else set())
+
+
+def test_a_table_that_only_grows_is_inserted_into_all_the_same(prove):
+    always = "alter table app.page enable always trigger page_stays;\n"
+    stays = TRIGGER.replace("page_is_looked_at", "page_stays").replace("app.look", "app.stay")
+    report = prove(
+        PAGE
+        + TRIGGER.format(when="after insert", body="perform new.title;")
+        + "-- file: sql/triggers/page_stays.sql\n"
+        + stays.format(when="before update or delete", body="raise exception 'it stays';")
+        + always,
+        "jobs",
+    )
+
+    assert {(f.rule, f.object) for f in report.findings} == {
+        ("trigger-blocks-writes", "app.page.page_is_looked_at")
+    }
+
+
+def test_claims_that_nobody_described_prove_nothing(prove):
+    numbered = f"perform ({WHO})::bigint;"
+    without_actors = PAGE[PAGE.index("-- file: sql/schema.sql") :]
+    report = prove(without_actors + TRIGGER.format(when="before insert", body=numbered), "jobs")
+
+    assert report.findings == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pgpkg import database
+from pgpkg.names import listed
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 from pgpkg.verify.jobs import bounds, failing, ground, repeating, scheduled, secrets, triggers
@@ -25,9 +26,13 @@ def run(context: Context) -> Outcome:
         jobs = scheduled.read(connection, context)
         ground.fill(connection, context)
         stage = Stage(connection, context, ground.machinery(context))
-        found = [*_of_jobs(stage, jobs), *bounds.judge(stage, jobs)]
-        found += triggers.judge(connection, url, context)
+        found = list(_of_jobs(stage, jobs))
+        unwritten: list[str] = []
+        found += triggers.judge(connection, url, context, unwritten)
+        found += bounds.judge(stage, jobs)
     notes = dict.fromkeys(JOB_RULES, NOTHING_SCHEDULED) if not jobs else {}
+    if unwritten:
+        notes[triggers.RULE] = f"no row could be made up: {listed(unwritten)}"
     return Outcome(tuple(found), notes=notes)
 
 

@@ -75,9 +75,9 @@ class Stage:
         self.connection.execute("discard temp")
         return None
 
-    def touched(self) -> set[int]:
-        """Return the tables in which the scene has written so far."""
-        return {row["oid"] for row in ask(self.connection, "touched")}
+    def touched(self) -> set[tuple[int, int]]:
+        """Return the tables that were written to, and how often."""
+        return {(row["oid"], row["written"]) for row in ask(self.connection, "touched")}
 
     def play_alone(self, job: Job, *, for_real: bool) -> Failure | None:
         """Run a command in a copy without made-up rows; without any transaction around it where

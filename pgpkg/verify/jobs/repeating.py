@@ -29,9 +29,10 @@ def judge(stage: Stage, job: Job) -> Iterator[Found]:
     if is_alone(job) or is_server_wide(job):
         return
     with stage.scene():
+        before = stage.touched()
         if stage.play(job) is not None:
             return
-        touched = stage.touched()
+        touched = {oid for oid, _ in stage.touched() - before}
     shown = [t for t in ask(stage.connection, "tables") if t["oid"] in touched]
     tables = [t for t in shown if t["schema"] not in stage.machinery]
     if tables:

@@ -27,17 +27,20 @@ RULE = verdict.RULE
 NOT_FILLED = ("cron.", "net.", "pgpkg.")
 
 
-def judge(connection: database.Connection, url: str, context: Context) -> Iterator[Found]:
-    """Wake every trigger in every way, and yield those that fail."""
+def judge(
+    connection: database.Connection, url: str, context: Context, unwritten: list[str]
+) -> Iterator[Found]:
+    """Wake every trigger in every way, and yield those that fail. `unwritten` are told apart:
+    relations of which no row could be made up."""
     relations = read(ask(connection, "triggers", list(context.made_schemas)))
-    if not relations:
-        return
     made_up = rows.fill(connection, only=_fillable(connection)).rows
     with closing(database.connect(url)) as untouched:
         ground = Range(connection, untouched, context.made_schemas, states(connection, context))
         everybody = [t for relation in relations for t in relation.triggers]
         guilty: dict[str, tuple[Trigger, Path, Shot]] = {}
         for relation in relations:
+            if not ground.has_row(relation):
+                unwritten.append(relation.name)
             is_made_up = relation.name in made_up or relation.kind == "p"
             for trigger, path, shot in _watch(ground, relation, everybody, is_made_up):
                 guilty.setdefault(trigger.name, (trigger, path, shot))
@@ -57,7 +60,11 @@ def _watch(
             if not verdict.counts(alike[0]):
                 continue
             is_by_value = len(alike) == len(shots) and sqlstate.startswith(verdict.BY_VALUE)
-            if is_by_value and path.is_invented:
+            is_about_ours = path.is_invented or relation.kind == "v"
+            is_only_ours = sqlstate.startswith(verdict.BY_VALUE) and all(
+                shot.state.is_invented for shot in alike
+            )
+            if (is_by_value and is_about_ours) or is_only_ours:
                 continue
             if is_by_value and is_made_up and ground.passes_with_other_values(relation, path):
                 continue

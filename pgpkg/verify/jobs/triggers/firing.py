@@ -49,6 +49,10 @@ class Range:
         shots = (self._in_state(relation, path, state) for state in self.states)
         return [shot for shot in shots if shot is not None]
 
+    def has_row(self, relation: Relation) -> bool:
+        """Tell whether there is a row to write."""
+        return _this(self.connection, relation) is not None
+
     def passes_without(self, relation: Relation, path: Path, state: State) -> bool:
         """Tell whether the same write goes well when no trigger is awake."""
         with self._scene(state) as connection:

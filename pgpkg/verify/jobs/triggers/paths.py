@@ -38,10 +38,15 @@ def paths(relation: Relation) -> Iterator[Path]:
         return
     yield from _inserts(relation)
     yield from _updates(relation)
-    clear = tuple(f"delete from {child}" for child in relation.children)
-    yield Path("delete", "delete", f"delete from {relation.name} as t where {THIS}", clear)
+    delete = f"delete from {relation.name} as t where {THIS}"
+    yield Path("delete", "delete", delete, _clear(relation))
     if any(trigger.is_for_truncate for trigger in relation.triggers):
         yield Path("truncate", "truncate", f"truncate {relation.name} cascade")
+
+
+def _clear(relation: Relation) -> tuple[str, ...]:
+    """Return what takes away the rows that point at the relation's."""
+    return tuple(f"delete from {child}" for child in relation.children)
 
 
 def _inserts(relation: Relation) -> Iterator[Path]:
@@ -59,7 +64,12 @@ def _inserts(relation: Relation) -> Iterator[Path]:
         f"{into} ({every}) overriding system value select {every} from {KEPT}",
         keep,
     )
-    if least and least != every:
+    new = ", ".join(c.name for c in relation.columns if not (c.is_key and c.has_default))
+    if new and new != every:
+        yield Path(
+            "insert", "insert of a new row", f"{into} ({new}) select {new} from {KEPT}", keep[:2]
+        )
+    if least and least not in {every, new}:
         words = "insert of what a row needs"
         yield Path("insert", words, f"{into} ({least}) select {least} from {KEPT}", keep)
 
@@ -77,7 +87,8 @@ def _updates(relation: Relation) -> Iterator[Path]:
             for value in _values(relation, column):
                 words = f"update of {column.name}" + (" (the key)" if column.is_key else "")
                 statement = f"{update} {column.name} = {value} where {THIS}"
-                yield Path("update", words, statement, is_invented=value != "null")
+                clear = _clear(relation) if column.is_key else ()
+                yield Path("update", words, statement, clear, is_invented=value != "null")
 
 
 def _is_looked_at(relation: Relation, column: Column) -> bool:

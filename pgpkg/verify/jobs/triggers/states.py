@@ -20,12 +20,16 @@ MOST_ACTORS = 3
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is set for a write. `role` is taken where it may write; None keeps the superuser."""
+    """What is set for a write. `role` is taken where it may write; None keeps the superuser.
+
+    `is_invented`: nobody said that claims look like these.
+    """
 
     words: str
     settings: Mapping[str, str] = field(default_factory=dict)
     role: str | None = None
     is_never_set: bool = False
+    is_invented: bool = False
 
 
 def states(connection: database.Connection, context: Context) -> tuple[State, ...]:
@@ -41,7 +45,7 @@ def _states(connection: database.Connection, context: Context) -> Iterator[State
         words = f"as the actor {actor.name}"
         yield State(words, {CLAIMS: claims, **actor.settings}, actor.role)
     if not actors:
-        yield State("with claims", {CLAIMS: json.dumps(SOMEBODY)})
+        yield State("with claims", {CLAIMS: json.dumps(SOMEBODY)}, is_invented=True)
     yield State("with empty claims", dict.fromkeys(names, ""))
     yield State("with claims {}", {**dict.fromkeys(names, ""), CLAIMS: "{}"})
     yield State("without any claims", is_never_set=True)
