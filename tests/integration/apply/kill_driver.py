@@ -169,7 +169,7 @@ def main(
 
     for point in range(1 + half, points + 1, 2):
         check(f"after round trip {point}", at(point, inside=False))
-    for point in range(1 + 2 * half, points + 1, 4):
+    for point in range(1 + 4 * half, points + 1, 8):
         check(f"in round trip {point}", at(point, inside=True))
 
     def any_time(url: str) -> None:
