@@ -5,6 +5,7 @@ Each part is a module with RULES and run(context); what they find is put togethe
 
 from __future__ import annotations
 
+from pgpkg.errors import PgpkgError
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 from pgpkg.verify.functions import callers, standing
@@ -17,12 +18,18 @@ def rules() -> tuple[str, ...]:
 
 
 def run(context: Context) -> Outcome:
-    """Run every part."""
+    """Run every part. Where a function does not even build, those that look at its callers are
+    skipped with that reason."""
     found: list[Found] = []
     skipped: dict[str, str] = {}
     notes: dict[str, str] = {}
     for part in PARTS:
-        outcome = part.run(context)
+        try:
+            outcome = part.run(context)
+        except PgpkgError as error:
+            if not found:
+                raise
+            outcome = Outcome(skipped=dict.fromkeys(part.RULES, f"{error.place}: {error.message}"))
         found += outcome.found
         skipped |= outcome.skipped
         notes |= outcome.notes

@@ -11,6 +11,7 @@ from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 from pgpkg.verify.functions.standing import (
     broken,
+    building,
     overloads,
     probing,
     released,
@@ -29,11 +30,13 @@ def run(context: Context) -> Outcome:
     found: list[Found] = []
     skipped: dict[str, str] = {}
     schemas = context.made_schemas
-    with context.built("migrated") as url, _connected(url) as connection:
+    with building.built(context) as (url, refused), _connected(url) as connection:
         routines = routine.read(connection, schemas)
         files = {made.name: file for file in context.tree.files for made in file.objects}
         readings = [probing.read(connection, one) for one in routines]
         found += broken.judge(readings, files)
+        if refused is not None and not found:
+            raise refused
         found += volatility.judge(connection, readings)
         found += overloads.judge(connection, routines)
         found += triggers.judge(connection, context)
