@@ -70,7 +70,16 @@ def _of_function(node: Node) -> Iterator[grammar.Raw]:
         return
     for query in plpgsql.read(listed[0], node).queries:
         with suppress(SqlSyntaxError):
-            yield from grammar.parse(query)
+            for raw in grammar.parse(query):
+                yield raw
+                yield from grammar.parse(_executed(raw))
+
+
+def _executed(raw: grammar.Raw) -> str:
+    """`execute 'delete from app.x'` reads as a SELECT of one text."""
+    targets = raw.node.get("targetList", []) if raw.tag == "SelectStmt" else []
+    first = targets[0].get("ResTarget", {}).get("val", {}) if len(targets) == 1 else {}
+    return uses.literal(first) or ""
 
 
 def _writes(raw: grammar.Raw) -> Iterator[Write]:

@@ -6,7 +6,8 @@ select
         pg_catalog.jsonb_build_object(
             'name', pg_catalog.quote_ident(a.attname),
             'is_past',
-            coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') ~* 'now\(\)|current_|clock'
+            coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '')
+            ~* '^\(*(now\(\)|clock_timestamp\(\)|current_\w+|localtimestamp|timezone\([^+]*)\)*(::[\w ]+)?$'
         )
         order by a.attnum
     ) as columns

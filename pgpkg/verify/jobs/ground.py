@@ -37,6 +37,18 @@ def fill(connection: database.Connection, context: Context) -> None:
         names = [table.name for table in tables.read(connection)]
     wanted = [name for name in names if name.partition(".")[0].strip('"') not in others]
     filled = list(rows.fill(connection, only=wanted).rows)
+    vary(connection, filled)
+
+
+def add(connection: database.Connection, table: str) -> None:
+    """Add rows to a table that has some, and let them differ."""
+    with contextlib.suppress(psycopg.Error, ValueError), connection.transaction():
+        rows.generate(connection, table, start=700)
+    vary(connection, [table])
+
+
+def vary(connection: database.Connection, filled: list[str]) -> None:
+    """Spread the times of rows around now, and leave some values out."""
     with connection.transaction():
         connection.execute(QUIET)
         for row in ask(connection, "times", filled):
