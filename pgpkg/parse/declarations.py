@@ -60,11 +60,15 @@ def types(tokens: list[Token]) -> Iterator[tuple[str, list[Token]]]:
 
 def _opens_section(tokens: list[Token], position: int) -> bool:
     """DECLARE also begins a cursor in SQL; a section begins the body, or follows ; or a label or
-    a word that opens statements."""
-    if position == 0:
+    a word that opens statements, or the options of a body: #variable_conflict use_column."""
+    if position == 0 or _are_options(tokens[:position]):
         return True
     before = tokens[position - 1]
     return before.text in {";", ">>"} or before.word in {"begin", "then", "else", "loop"}
+
+
+def _are_options(tokens: list[Token]) -> bool:
+    return tokens[0].text == "#" and not any(token.text == ";" for token in tokens)
 
 
 def _end_of_declaration(tokens: list[Token], start: int) -> int:

@@ -80,6 +80,8 @@ BROKEN = {
         "declare n bigint; begin select t.gone into n from app.ticket as t; return n; end;"
     ),
     "of_type": "declare r app.ticket.gone%type; begin return 1; end;",
+    "of_options": """#variable_conflict use_column
+declare t app.ticket; begin select n.gone into t.id from app.note as n; return t.id; end;""",
     "of_record": """declare r record; begin
     for r in select t.id from app.ticket as t loop return r.gone; end loop; end;""",
     "of_literal": "begin execute 'delete from app.gone'; return 1; end;",
