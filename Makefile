@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit lint format types floors bench bench-tool bench-scratch bench-peers container-image lock clean
+.PHONY: help demo showcase test unit lint format types floors bench bench-tool bench-scratch bench-peers container-image lock clean
 
 help: ## List every target with one line
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ $(STAMP): pyproject.toml requirements-dev.txt
 
 demo: $(STAMP) ## Apply, prove and time the example backend on a throwaway PostgreSQL
 	@$(BIN)/python -m tests.demo
+
+showcase: $(STAMP) ## What verify says of the mistakes in the sources, and of their cures (ASKED="--server local")
+	@$(BIN)/python -m tests.showcase $(ASKED)
 
 test: $(STAMP) ## Format, lint, types, import floors and all tests, on every server found
 	@$(BIN)/python -m tests.suite
