@@ -1,4 +1,4 @@
-"""What `make showcase` prints: for each mistake in the sources that a tool can see, what verify says.
+"""What `make showcase` prints: what verify says of the mistakes in the sources, and of their cures.
 
 A row has two files in tests/fixtures/source_sql: `<row>-faulty.sql` tells with `-- finds:` lines
 what must be named, and `<row>-corrected.sql` must pass in silence. Both are small projects; what

@@ -13,15 +13,16 @@ from pgpkg.verify import FAMILIES
 from tests import showcase
 
 HERE = (
-    "C-03",
     "C-12",
     "C-13",
     "C-15",
     "C-17",
-    "C-18b",
     "C-22",
     "C-35",
+    "C-39",
     "C-42",
+    "C-44",
+    "C-48",
     "C-50",
     "C-78",
 )

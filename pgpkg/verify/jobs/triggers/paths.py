@@ -69,9 +69,10 @@ def _inserts(relation: Relation) -> Iterator[Path]:
         yield Path(
             "insert", "insert of a new row", f"{into} ({new}) select {new} from {KEPT}", keep[:2]
         )
-    if least and least not in {every, new}:
+    if not least or least not in {every, new}:
         words = "insert of what a row needs"
-        yield Path("insert", words, f"{into} ({least}) select {least} from {KEPT}", keep)
+        given = f"({least}) select {least} from {KEPT}" if least else "default values"
+        yield Path("insert", words, f"{into} {given}", keep)
 
 
 def _updates(relation: Relation) -> Iterator[Path]:
