@@ -56,6 +56,9 @@ def test_under_a_held_snapshot_a_claim_does_not_wade_through_what_is_gone(
         reader.execute("select pg_current_xact_id()")
         work_off()
         queue.execute("select queue.enqueue('mail', 'send') from generate_series(1, 30)")
+        for _ in range(2):  # a mark follows one survey behind, and surveys are a second apart
+            steps(queue)
+            queue.execute("select pg_sleep(1.05)")
         steps(queue)
 
         with_marks = steps(queue)
