@@ -34,7 +34,8 @@ SOURCES = Path(__file__).parent / "fixtures" / "source_sql"
 RELEASED = "\n-- released\n"
 NOT_ASKED = {"style", "roads", "roundtrip"}  # how a file reads, and whether two roads meet
 JUDGES = tuple(family.name for family in FAMILIES if family.name not in NOT_ASKED)
-AT_ONCE = 2
+AT_ONCE = 4  # each waits for its databases half of the time
+FORMS = ("faulty", "corrected")
 
 Names = set[tuple[str, str]]
 
@@ -126,31 +127,33 @@ def main(arguments: Sequence[str]) -> int:
     asked = _options(arguments)
     started = time.monotonic()
     chosen = list(rows(asked.rows))
+    wrong = 0
     with scratch.server(ScratchSettings(provider=asked.server)) as server:
         major, minor = divmod(server.version, 10000)
         note(f"-- PostgreSQL {major}.{minor}, {server.provider}, in a throwaway folder")
         make_roles(server)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            faulty = pool.map(lambda row: judge(text_of(row, "faulty"), server), chosen)
-            corrected = pool.map(lambda row: judge(text_of(row, "corrected"), server), chosen)
-            verdicts = dict(zip(chosen, zip(faulty, corrected, strict=True), strict=True))
-    _show(verdicts)
-    wrong = sum(not one.is_right for pair in verdicts.values() for one in pair)
+        for cells, verdicts in _table(chosen, server):
+            say(cells if verdicts else bold(cells))
+            wrong += sum(not verdict.is_right for verdict in verdicts)
     say()
     say(f"{len(chosen)} rows, {wrong} wrong verdicts; {time.monotonic() - started:.0f} s")
     return 1 if wrong or not chosen else 0
 
 
-def _show(verdicts: dict[str, tuple[Verdict, Verdict]]) -> None:
-    table = [("row", "rule", "faulty", "corrected")]
-    for row, (faulty, corrected) in verdicts.items():
-        rules = ", ".join(sorted({rule for rule, _ in faulty.wanted}))
-        table.append((row, rules, str(faulty), str(corrected)))
-    widths = [max(len(line[at]) for line in table) for at in range(2)]
-    shown = max(len("not on this server"), 6)
-    for line in table:
-        cells = f"{line[0]:<{widths[0]}}  {line[1]:<{widths[1]}}  {line[2]:<{shown}}  {line[3]}"
-        say(bold(cells) if line is table[0] else cells)
+def _table(chosen: Sequence[str], server: Server) -> Iterator[tuple[str, tuple[Verdict, ...]]]:
+    """Yield the head and then each row as soon as it is judged."""
+    rules = {
+        row: ", ".join(sorted({rule for rule, _ in wanted(text_of(row, "faulty"))}))
+        for row in chosen
+    }
+    wide = max(map(len, rules.values()), default=0)
+    line = "{:<5}  {:<" + str(wide) + "}  {:<18}  {}"
+    yield line.format("row", "rule", "faulty", "corrected"), ()
+    texts = [text_of(row, form) for row in chosen for form in FORMS]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        verdicts = pool.map(judge, texts, [server] * len(texts))
+        for row, faulty, corrected in zip(chosen, verdicts, verdicts, strict=False):
+            yield line.format(row, rules[row], str(faulty), str(corrected)), (faulty, corrected)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
