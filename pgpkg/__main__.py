@@ -8,7 +8,14 @@ import gc
 # a tenth of that.
 gc.set_threshold(200_000)
 
-from pgpkg.cli import main  # noqa: E402
+from pgpkg.cli import leaving, run  # noqa: E402
+
+
+def main() -> None:
+    """Run the command line and leave."""
+    with leaving():
+        run()
+
 
 if __name__ == "__main__":
     main()

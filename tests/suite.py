@@ -27,6 +27,7 @@ CHECKS = {
 }
 # What depends on the server: the command line says the same of both, and is read once.
 ON_LOCAL = ("tests/integration", "tests/checks", "tests/packages", "tests/backends")
+ONCE = ("tests/checks/test_showcase.py", "tests/checks/test_style.py")
 
 
 def main() -> int:
@@ -36,7 +37,8 @@ def main() -> int:
     parts.append(("tests on the embedded server", _pytest("tests"), {**engine, **_on("embedded")}))
     if _has_local():
         # Containers bring their own server: they are tested once, in the run above.
-        command = _pytest(*ON_LOCAL, "-m", "not container")
+        ignored = [f"--ignore={file}" for file in ONCE]
+        command = _pytest(*ON_LOCAL, *ignored, "-m", "not container")
         parts.append(("tests on the local server", command, _on("local")))
     else:
         print("-- left out: tests on a local server; no PostgreSQL 15 or newer is installed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from pgpkg.cli.entry import main
+from pgpkg.cli.entry import run
+from pgpkg.cli.leave import leaving
 
-__all__ = ["main"]
+__all__ = ["leaving", "run"]

@@ -100,7 +100,7 @@ def pgpkg(ctx: click.Context, project: Path | None) -> None:
     ctx.obj = project
 
 
-def main() -> NoReturn:
+def run() -> NoReturn:
     """Run the command line and exit. Nothing but our own four fields is printed for an error."""
     signal.signal(signal.SIGTERM, _interrupt)
     arguments = sys.argv[1:]
