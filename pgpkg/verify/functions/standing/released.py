@@ -107,7 +107,12 @@ def _at_base(context: Context, folder: Path) -> Tree | None:
     if done.returncode != 0:
         return None
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            target = folder / member.name
+            if content is not None and target.resolve().is_relative_to(folder.resolve()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content.read())
     if not (folder / Path(context.config.file).name).exists():
         return None
     return context.at(folder)
