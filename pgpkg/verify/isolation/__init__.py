@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pgpkg import database
 from pgpkg.model import Actor
+from pgpkg.verify.asking import ask
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 from pgpkg.verify.isolation import (
@@ -28,7 +29,6 @@ from pgpkg.verify.isolation import (
 )
 from pgpkg.verify.isolation import setting as setting_
 from pgpkg.verify.isolation.book import Book
-from pgpkg.verify.isolation.relations import ask
 from pgpkg.verify.isolation.session import Session
 from pgpkg.verify.isolation.setting import Setting
 from pgpkg.verify.isolation.world import World, build
@@ -149,7 +149,7 @@ def _plain_owner(connection: database.Connection, schemas: Sequence[str]) -> Ite
     name = f"pgpkg_owner_{secrets.token_hex(6)}"
     connection.execute(f"create role {name} in role current_user".encode())
     try:
-        for row in ask(connection, "isolation_owners", [list(schemas), name]):
+        for row in ask(connection, "isolation_owners", list(schemas), name):
             connection.execute(row["statement"].encode())
         yield
     finally:

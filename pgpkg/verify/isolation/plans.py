@@ -10,10 +10,11 @@ from typing import Any
 from pgpkg import database
 from pgpkg.database import Failed
 from pgpkg.model import Actor
+from pgpkg.verify.asking import ask
 from pgpkg.verify.isolation import deeds
 from pgpkg.verify.isolation.book import Book, Note
 from pgpkg.verify.isolation.policies import Policy
-from pgpkg.verify.isolation.relations import Relation, ask
+from pgpkg.verify.isolation.relations import Relation
 from pgpkg.verify.isolation.session import Session
 from pgpkg.verify.isolation.world import World
 
@@ -34,7 +35,7 @@ def judge(
     policies: Sequence[Policy],
 ) -> None:
     """Write down policies that call functions row by row, and those that hide an index."""
-    known = ask(world.connection, "isolation_functions", [])
+    known = ask(world.connection, "isolation_functions")
     names = {row["name"] for row in known} | {row["bare"] for row in known}
     guarded = {policy.relation for policy in policies}
     for relation in world.relations.values():
@@ -46,7 +47,7 @@ def judge(
                 called = _per_row(session, actor, query, names)
                 for policy in _to_blame(policies, relation, actor, called):
                     _add_call(book, policy, called, actor)
-    for row in ask(world.connection, "isolation_search_indexes", [list(world.setting.schemas)]):
+    for row in ask(world.connection, "isolation_search_indexes", list(world.setting.schemas)):
         _hidden(world, session, book, actors, row)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pgpkg import database
-from pgpkg.verify.isolation.relations import ask
+from pgpkg.verify.asking import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def read(connection: database.Connection, schemas: Sequence[str]) -> tuple[Polic
             row["check_text"],
             tuple(row["looks_at"]),
         )
-        for row in ask(connection, "isolation_policies", [list(schemas)])
+        for row in ask(connection, "isolation_policies", list(schemas))
     )
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
-from pgpkg import database, shipped
+from pgpkg import database
+from pgpkg.verify.asking import ask
 from pgpkg.verify.isolation.setting import Setting
 from pgpkg.verify.rows.tables import Table
 
@@ -50,7 +48,7 @@ class Rights:
 def read(connection: database.Connection, schemas: Sequence[str]) -> dict[str, Relation]:
     """Return the relations of some schemas by name."""
     found = {}
-    for row in ask(connection, "isolation_relations", [list(schemas)]):
+    for row in ask(connection, "isolation_relations", list(schemas)):
         columns = row["columns"]
         found[row["name"]] = Relation(
             row["name"],
@@ -72,7 +70,7 @@ def rights(
     connection: database.Connection, roles: Iterable[str], schemas: Sequence[str]
 ) -> dict[tuple[str, str], Rights]:
     """Return what roles may do, by role and relation; nothing for what they cannot reach."""
-    rows = ask(connection, "isolation_rights", [sorted(set(roles)), list(schemas)])
+    rows = ask(connection, "isolation_rights", sorted(set(roles)), list(schemas))
     return {
         (row["role"], row["relation"]): Rights(
             tuple(row["readable"]),
@@ -144,13 +142,6 @@ class Ownership:
                 theirs = ", ".join(quoted(name) for name in key.parent_columns)
                 return f"({mine}) in (select {theirs} from {key.parent} where {above})"
         return None
-
-
-def ask(connection: database.Connection, question: str, values: list[Any]) -> list[dict[str, Any]]:
-    """Ask a question of sql/catalog."""
-    with psycopg.RawCursor(connection, row_factory=dict_row) as cursor:
-        cursor.execute(shipped.sql("catalog", f"{question}.sql").encode(), values)
-        return cursor.fetchall()
 
 
 def quoted(name: str) -> str:

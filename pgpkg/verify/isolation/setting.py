@@ -16,7 +16,7 @@ VISITOR = re.compile(r"anon|guest|visitor|public", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Schemas whose rows belong to tenants, and the actors who look at them. `unit` is the home of
-    access.toml; `schemas` are probed, `all_schemas` are searched for foreign keys."""
+    access.toml."""
 
     unit: str
     schemas: tuple[str, ...]
@@ -52,8 +52,7 @@ def settings(context: Context) -> Iterator[Setting]:
         if unit.isolation is not None:
             schemas = plan.schemas_of(tree, unit)
             taken.update(schemas)
-            actors = {**config.actors, **unit.actors} if not unit.actors else unit.actors
-            yield Setting(unit.name, tuple(schemas), unit.isolation, actors)
+            yield Setting(unit.name, schemas, unit.isolation, unit.actors or config.actors)
     if config.isolation is not None:
         rest = tuple(name for name in context.made_schemas if name not in taken)
         yield Setting(config.name, rest, config.isolation, config.actors)

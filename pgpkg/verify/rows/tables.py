@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-import psycopg
-from psycopg.rows import dict_row
-
-from pgpkg import database, ledger, shipped
+from pgpkg import database, ledger
+from pgpkg.verify.asking import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def read(connection: database.Connection, ledger_schema: str = ledger.UNIT) -> t
 
     The session's search_path must be empty.
     """
-    rows = _ask(connection, "fillable_tables", [ledger_schema])
+    rows = ask(connection, "fillable_tables", ledger_schema)
     tables = {row["name"]: _table(row) for row in rows}
     return tuple(tables[name] for name in _parents_first(tables.values()))
 
@@ -83,7 +81,7 @@ def read(connection: database.Connection, ledger_schema: str = ledger.UNIT) -> t
 def types(connection: database.Connection) -> Mapping[int, Type]:
     """Return all types by their oid."""
     found = {}
-    for row in _ask(connection, "fillable_types", []):
+    for row in ask(connection, "fillable_types"):
         for key in ("labels", "rules", "members"):
             row[key] = tuple(row[key] or ())
         found[row["oid"]] = Type(**row)
@@ -127,9 +125,3 @@ def _parents_first(tables: Iterable[Table]) -> list[str]:
         except CycleError as error:
             ring = error.args[1]
             waiting[ring[1]].discard(ring[0])
-
-
-def _ask(connection: database.Connection, question: str, values: list[Any]) -> list[dict[str, Any]]:
-    with psycopg.RawCursor(connection, row_factory=dict_row) as cursor:
-        cursor.execute(shipped.sql("catalog", f"{question}.sql").encode(), values)
-        return cursor.fetchall()

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-import psycopg
-from psycopg.rows import dict_row
-
-from pgpkg import database, shipped
+from pgpkg import database
 from pgpkg.errors import PgpkgError
 from pgpkg.model import Level, Statement
+from pgpkg.verify.asking import ask
 from pgpkg.verify.family import Found
 from pgpkg.verify.trace import words
 from pgpkg.verify.trace.running import Traced
@@ -21,10 +19,7 @@ LEFTOVER = re.compile(r"_cc(new|old)\d*$")
 
 def invalid(eye: database.Connection, traces: Sequence[Traced]) -> Iterator[Found]:
     """Yield the indexes that are invalid now."""
-    with psycopg.RawCursor(eye, row_factory=dict_row) as cursor:
-        cursor.execute(shipped.sql("catalog", "trace_invalid.sql").encode())
-        rows = cursor.fetchall()
-    for row in rows:
+    for row in ask(eye, "trace_invalid"):
         name, table = row["name"], row["table_name"]
         traced, statement = _maker(traces, name)
         level: Level = "error"

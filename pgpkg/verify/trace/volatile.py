@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
-from pgpkg import database, shipped
+from pgpkg import database
 from pgpkg.model import Migration, Statement
+from pgpkg.verify.asking import ask
 from pgpkg.verify.family import Found
 from pgpkg.verify.trace import words
 from pgpkg.verify.trace.losses import Contents
@@ -59,7 +59,7 @@ def _new_defaults(
     tables = [oid for oid, numbers in new.items() if numbers]
     if not tables:
         return
-    for one in _ask(eye, "trace_defaults", [tables]):
+    for one in ask(eye, "trace_defaults", tables):
         if one["number"] in new[one["table_oid"]] and one["expression"] and one["functions"]:
             yield one
 
@@ -78,7 +78,7 @@ def _in_updates(
     texts = {step.number: step.statement for step in steps if _writes(step.statement)}
     if not texts:
         return
-    for function in _ask(eye, "trace_immutable", []):
+    for function in ask(eye, "trace_immutable"):
         call = re.compile(rf"(?<![\w.])(?:\w+\.)?{re.escape(function['name'])}\s*\(([^()]*)\)")
         for statement in texts.values():
             for said in call.finditer(statement.text):
@@ -127,9 +127,3 @@ def _told(migration: Migration, function: str, target: str, statement: Statement
         statement=statement,
         evidence={"column": target, "asked": TIMES},
     )
-
-
-def _ask(eye: database.Connection, question: str, values: list[Any]) -> list[dict[str, Any]]:
-    with psycopg.RawCursor(eye, row_factory=dict_row) as cursor:
-        cursor.execute(shipped.sql("catalog", f"{question}.sql").encode(), values)
-        return cursor.fetchall()

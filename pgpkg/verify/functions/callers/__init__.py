@@ -24,12 +24,14 @@ def rules() -> tuple[str, ...]:
 
 
 def run(context: Context) -> Outcome:
-    """Look at the functions of all units that are not shipped with pgpkg, and of those that are
-    when this is their home."""
+    """Look at the functions of all units, and call them where that tells more."""
     found: list[Found] = []
     with context.built(seeded=True) as url, closing(database.connect(url)) as connection:
         schemas = context.made_schemas
         connection.execute("select set_config('search_path', '', false)")
+        with closing(database.connect(url)) as reading:
+            catalog.prepare(reading, context)
+            found += catalog.ask(reading, PUBLIC)
         rows.fill(connection)
         routines = calls.read(connection, schemas, ())
         maker = Maker(tables.types(connection))
@@ -38,9 +40,6 @@ def run(context: Context) -> Outcome:
         found += hijack.judge(connection, routines, schemas, anybody)
         found += settings.judge(url, routines, anybody)
         found += claims.judge(url, routines, anybody)
-    with context.built() as url, closing(database.connect(url)) as connection:
-        catalog.prepare(connection, context)
-        found += catalog.ask(connection, PUBLIC)
     skipped, reached = _reached(context)
     return Outcome((*found, *reached), skipped=skipped)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from pgpkg import database
-from pgpkg.verify.isolation.relations import ask, literal
+from pgpkg.verify.asking import ask
+from pgpkg.verify.isolation.relations import literal
 
 MOST_CALLS = 12
 MOST_VALUES = 4
@@ -75,7 +76,7 @@ def read(
 ) -> tuple[Routine, ...]:
     """Return the routines of some schemas; `callers` are those of the roles that may call."""
     found = []
-    for row in ask(connection, "callable_functions", [list(schemas), sorted(set(roles))]):
+    for row in ask(connection, "callable_functions", list(schemas), sorted(set(roles))):
         arguments = tuple(Argument(**one) for one in row["arguments"])
         found.append(
             Routine(

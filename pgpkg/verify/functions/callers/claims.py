@@ -10,10 +10,10 @@ from itertools import islice
 from pgpkg import database
 from pgpkg.database import Failed
 from pgpkg.model import Finding
+from pgpkg.verify.asking import ask
 from pgpkg.verify.family import Found
 from pgpkg.verify.functions.callers import calls
 from pgpkg.verify.functions.callers.calls import Routine, Values
-from pgpkg.verify.isolation.relations import ask
 
 RULE = "double-claim"
 FEW = 6
@@ -97,7 +97,7 @@ def _rows(connection: database.Connection, call: str) -> Rows | None:
 
 
 def _taken(connection: database.Connection) -> int:
-    (row,) = ask(connection, "rows_taken", [])
+    (row,) = ask(connection, "rows_taken")
     return int(row["taken"])
 
 

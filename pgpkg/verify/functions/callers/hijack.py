@@ -10,10 +10,11 @@ import psycopg
 from pgpkg import database, parse
 from pgpkg.database import Failed
 from pgpkg.model import Finding
+from pgpkg.verify.asking import ask
 from pgpkg.verify.family import Found
 from pgpkg.verify.functions.callers import calls
 from pgpkg.verify.functions.callers.calls import Routine, Values
-from pgpkg.verify.isolation.relations import ask, literal, quoted
+from pgpkg.verify.isolation.relations import literal, quoted
 
 RULE = "search-path-hijack"
 FEW = 3
@@ -89,12 +90,12 @@ def _resolved(connection: database.Connection, name: str) -> object:
 def _takes_function(connection: database.Connection, name: str, schemas: Sequence[str]) -> bool:
     """Without a search_path of its own the caller's counts, and his schema may come first. What
     pg_catalog brings is left alone: nobody writes its schema before every operator."""
-    (row,) = ask(connection, "loose_function", [name, ["public", *schemas]])
+    (row,) = ask(connection, "loose_function", name, ["public", *schemas])
     return bool(row["is_loose"])
 
 
 def _tables_of(connection: database.Connection, schema: str) -> list[str]:
-    return [row["name"] for row in ask(connection, "tables_of_schema", [schema.strip('"')])]
+    return [row["name"] for row in ask(connection, "tables_of_schema", schema.strip('"'))]
 
 
 def _touches(
@@ -114,7 +115,7 @@ def _touches(
                 database.send(connection, call)
             except Failed:
                 connection.execute("rollback to savepoint call")
-            (row,) = ask(connection, "decoy_touched", [f"pg_temp.{quoted(name)}"])
+            (row,) = ask(connection, "decoy_touched", f"pg_temp.{quoted(name)}")
             if row["is_touched"]:
                 return True
     return False

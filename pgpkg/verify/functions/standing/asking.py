@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import psycopg
-from psycopg.rows import dict_row
-
-from pgpkg import database, shipped
+from pgpkg import database
+from pgpkg.verify import asking
 
 
 def ask(connection: database.Connection, question: str, *values: Any) -> list[dict[str, Any]]:
     """Return the rows of one question."""
-    with psycopg.RawCursor(connection, row_factory=dict_row) as cursor:
-        cursor.execute(shipped.sql("catalog", f"standing_{question}.sql").encode(), values)
-        return cursor.fetchall()
+    return asking.ask(connection, f"standing_{question}", *values)
