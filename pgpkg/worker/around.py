@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import psycopg
@@ -19,7 +20,7 @@ HEAR = 0.2
 GLANCE = 0.1
 
 
-class Beside(threading.Thread):
+class Beside(threading.Thread, ABC):
     """A thread that does its round again and again, with a session of its own."""
 
     def __init__(self, shop: Shop, name: str) -> None:
@@ -45,9 +46,9 @@ class Beside(threading.Thread):
         """Let the thread end after its round."""
         self._is_over.set()
 
+    @abstractmethod
     def round(self) -> None:
         """Do what has to be done again and again."""
-        raise NotImplementedError
 
     def rest(self, seconds: float) -> None:
         """Sleep, but not beyond the end."""
