@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pgpkg.catalog import Definition, Difference
 from pgpkg.draft import spelling
@@ -19,12 +19,15 @@ class Surroundings:
     """What the spelling of a column's change depends on besides the column.
 
     `volatile` are names of functions that give another answer for each row; `leant_on` are
-    definitions of the indexes and constraints of its table.
+    definitions of the indexes and constraints of its table. `leaves_key` says that it is in the
+    primary key and will not be; `gets_key` that its table will have another one.
     """
 
     version: int
     volatile: frozenset[str] = frozenset()
     leant_on: tuple[str, ...] = ()
+    leaves_key: bool = False
+    gets_key: bool = False
 
 
 def changes(difference: Difference, around: Surroundings) -> Iterator[Change | str]:
@@ -97,7 +100,7 @@ def _changed(
             return
     yield from _shape(name, wanted, present)
     if not wanted.get("inherited"):
-        yield from _nullness(name, wanted, present)
+        yield from _nullness(name, wanted, present, around)
     yield from _identity(name, wanted, present)
     to, back = _storage_words(wanted, present), _storage_words(present, wanted)
     for up, down in zip(to, back, strict=True):
@@ -143,15 +146,23 @@ def _retype(table: str, own: str, to: Definition, of: Definition, *, new_default
     return "\n".join(f"alter table {table} {line};" for line in lines)
 
 
-def _nullness(name: str, wanted: Definition, present: Definition) -> Iterator[Change | str]:
+def _nullness(
+    name: str, wanted: Definition, present: Definition, around: Surroundings
+) -> Iterator[Change | str]:
     to, of = wanted.get("not_null"), present.get("not_null")
     if to == of:
         return
     if to is None:
-        yield _altered(
+        freed = _altered(
             name, wanted["table"], f"Lets column {name} be null.",
             "drop not null", "set not null", SHORT,
         )  # fmt: skip
+        # A column of the primary key cannot be null: the key goes first.
+        if around.leaves_key and around.gets_key:
+            freed = replace(freed, phase=Phase.INDEXES, rank=Rank.OWNERS)
+        elif around.leaves_key:
+            freed = replace(freed, rank=Rank.LOST_INDEXES, is_loss=True)
+        yield freed
     elif of is None and to == "yes":
         yield from _required(name, wanted["table"], "")
     else:

@@ -13,6 +13,7 @@ from pgpkg.draft import (
     columns,
     constraints,
     indexes,
+    keys,
     own,
     sequences,
     serials,
@@ -165,11 +166,11 @@ class _Comparison:
     def _from_file(self, pieces: list[Piece], number: int) -> Change:
         """New objects are written from their own file, in the order of the plan."""
         names = sorted({name for piece in pieces for name in piece.provides & self.missing})
-        keys = {_need(d): d for d in self.differences if d.right is None}
-        objects = [keys[name] for name in names if keys[name].kind != "index"]
+        made = {_need(d): d for d in self.differences if d.right is None}
+        objects = [made[name] for name in names if made[name].kind != "index"]
         hidden = {
             d.name for d in objects
-            if d.kind == "sequence" and (d.left or {}).get("owned_by")
+            if d.kind == "sequence" and _comes_with_column(d, names)
         }  # fmt: skip
         shown = [d for d in objects if d.name not in hidden]
         ordered = sorted(shown, key=lambda d: _place(d, pieces), reverse=True)
@@ -209,10 +210,10 @@ class _Comparison:
     def _set_aside(self, left: list[Difference]) -> Iterator[Change]:
         """Foreign keys that refer to a key which goes or is built anew make room for that: in
         `left` they count as missing from then on."""
-        keys = [key for d in left if (key := _key_that_goes(d, left)) is not None]
-        for (kind, name), present in self.present.items() if keys else ():
+        going = [key for d in left if (key := keys.key_that_goes(d, left)) is not None]
+        for (kind, name), present in self.present.items() if going else ():
             wanted = self.wanted.get((kind, name))
-            if wanted is None or not any(constraints.refers(present, key) for key in keys):
+            if wanted is None or not any(constraints.refers(present, key) for key in going):
                 continue
             yield constraints.set_aside(name, present)
             left[:] = [d for d in left if (d.kind, d.name) != (kind, name)]
@@ -235,14 +236,14 @@ class _Comparison:
             if difference in lost:
                 continue
             if difference.right is None and difference.kind in {"constraint", "index"}:
-                twin = next((g for g in gone if _is_renamed(g, difference)), None)
+                twin = next((g for g in gone if keys.is_renamed(g, difference)), None)
                 if twin is not None:
                     gone.remove(twin)
                     make = constraints if twin.kind == "constraint" else indexes
                     table = str((twin.right or {})["table"])
                     yield make.renamed(twin.name, difference.name, table)
                     continue
-                other = next((g for g in gone if _is_other_key(g, difference)), None)
+                other = next((g for g in gone if keys.is_other_key(g, difference)), None)
                 if other is not None:
                     gone.remove(other)
                     old = {**(other.right or {}), "name": other.name}
@@ -280,7 +281,10 @@ class _Comparison:
             for (kind, _), definition in (*self.wanted.items(), *self.present.items())
             if kind in {"constraint", "index"} and definition["table"] == table
         )
-        return columns.Surroundings(self.version, volatile, leant_on)
+        key, next_key = (keys.primary_key(side, table) for side in (self.present, self.wanted))
+        own = spelling.own(difference.name)
+        leaves = own in key and own not in next_key
+        return columns.Surroundings(self.version, volatile, leant_on, leaves, bool(next_key))
 
     def _column_place(self, difference: Difference) -> int:
         """Columns come in the order of their file, those computed from others last."""
@@ -316,6 +320,11 @@ def _need(difference: Difference) -> str:
     return f"{own.PREFIX.get(difference.kind, difference.kind)} {difference.name}"
 
 
+def _comes_with_column(sequence: Difference, names: list[str]) -> bool:
+    column = (sequence.left or {}).get("owned_by")
+    return column is not None and f"relation {spelling.above(column)}" in names
+
+
 def _place(difference: Difference, pieces: list[Piece]) -> int:
     name = _need(difference)
     return next((n for n, piece in enumerate(pieces) if name in piece.provides), 0)
@@ -342,38 +351,3 @@ def _is_on_view(difference: Difference, wanted: Catalog, present: Catalog) -> bo
     """Indexes of materialized views are laid with them."""
     table = (difference.left or difference.right or {}).get("table")
     return ("matview", table) in wanted or ("matview", table) in present
-
-
-def _is_renamed(gone: Difference, new: Difference) -> bool:
-    if gone.kind != new.kind or gone.right is None or new.left is None:
-        return False
-    if gone.right["table"] != new.left["table"]:
-        return False
-    if gone.kind == "constraint":
-        return _nameless(gone.right) == _nameless(new.left)
-    return spelling.index(gone.right["def"], name="x") == spelling.index(new.left["def"], name="x")
-
-
-def _key_that_goes(difference: Difference, left: list[Difference]) -> catalog.Definition | None:
-    """The key that a difference takes away, if only to build it anew; not when it is renamed."""
-    present = difference.right or {}
-    if difference.kind != "constraint" or present.get("type") not in constraints.KEYS:
-        return None
-    others = [d for d in left if d.right is None]
-    is_renamed = difference.left is None and any(_is_renamed(difference, d) for d in others)
-    return None if is_renamed else present
-
-
-def _nameless(definition: catalog.Definition) -> catalog.Definition:
-    index = definition.get("index")
-    return {**definition, "index": spelling.index(index, name="x") if index else None}
-
-
-def _is_other_key(gone: Difference, new: Difference) -> bool:
-    """A table has one primary key: a new one under another name takes the old one's place."""
-    old, now = gone.right or {}, new.left or {}
-    return (
-        gone.kind == new.kind == "constraint"
-        and old["type"] == now["type"] == "primary key"
-        and old["table"] == now["table"]
-    )

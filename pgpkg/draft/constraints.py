@@ -56,7 +56,7 @@ def refers(definition: Definition, key: Definition) -> bool:
     if definition.get("type") != "foreign key" or definition["references"] != key["table"]:
         return False
     target = re.search(r"\breferences\b[^(]*(\([^)]*\))", definition["def"], re.IGNORECASE)
-    return target is not None and _columns(target[1]) == _columns(key["def"])
+    return target is not None and columns_of(target[1]) == columns_of(key["def"])
 
 
 def set_aside(name: str, present: Definition) -> Change:
@@ -137,7 +137,7 @@ def _key(name: str, wanted: Definition, present: Definition | None) -> Change:
     new_index = spelling.ident(f"{spelling.bare(own)[:59]}_new") if present else own
     schema = spelling.above(table)
     build = spelling.index(wanted["index"], name=new_index, concurrently=True)
-    tail = _after_columns(wanted)
+    tail = _aftercolumns_of(wanted)
     using = f"add constraint {own} {wanted['type']} using index {new_index}{tail}"
     if present is None:
         up = f"alter table {table} {using};"
@@ -158,7 +158,7 @@ def _key(name: str, wanted: Definition, present: Definition | None) -> Change:
     )
 
 
-def _after_columns(wanted: Definition) -> str:
+def _aftercolumns_of(wanted: Definition) -> str:
     text = _def(wanted)
     found = [word for word in ("deferrable", "initially deferred") if f" {word}" in text]
     return "".join(f" {word}" for word in found)
@@ -169,7 +169,7 @@ def _at_once(wanted: Definition, is_partitioned: bool) -> bool:
     return (wanted["type"] == "foreign key" and is_partitioned) or "not enforced" in _def(wanted)
 
 
-def _columns(text: str) -> set[str]:
+def columns_of(text: str) -> set[str]:
     """The names in the first brackets."""
     inner = text.partition("(")[2].partition(")")[0]
     return {part.strip() for part in inner.split(",")}
