@@ -1,7 +1,7 @@
 """Measure our packages beside their peers, in turns, in one run: `make bench-peers`.
 
-Everything runs on one durable server of its own (on disk, fsync and synchronous_commit on), each
-measurement in a fresh database; medians count. The peers are installed into the cache folder; what
+Everything runs on one durable server of its own (on disk, fsync and synchronous_commit on): the
+PostgreSQL installed here, else the embedded one. Each measurement has a fresh database; medians count. The peers are installed into the cache folder; what
 is missing here is said and left out. Exits with 1 when a floor is missed.
 """
 
@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from pgpkg.config import ScratchSettings
+from pgpkg.scratch import local
 from tests.bench.durable import durable_server
 from tests.bench.peers import told
 from tests.bench.peers.installed import install
@@ -38,7 +40,7 @@ def main() -> int:
     options.add_argument("--only", help=f"some blocks, with commas between: {', '.join(BLOCKS)}")
     options.add_argument("--rounds", type=int, default=5, help="how often each side is measured")
     options.add_argument("--scale", type=float, default=1, help="how large: 0.05 for a try")
-    options.add_argument("--server", choices=("embedded", "local"), default="embedded")
+    options.add_argument("--server", choices=("embedded", "local"), default=_installed())
     options.add_argument(
         "--save", type=Path, help="write the numbers as JSON, and a page beside it"
     )
@@ -62,6 +64,10 @@ def main() -> int:
     missed = [row for row in rows if not row.ok]
     print(f"{len(rows)} rows, {len(missed)} below their floor")
     return 1 if missed else 0
+
+
+def _installed() -> str:
+    return "embedded" if local.lacks(ScratchSettings(), ()) else "local"
 
 
 def say(line: str) -> None:
