@@ -1,8 +1,9 @@
 """Measure our packages beside their peers, in turns, in one run: `make bench-peers`.
 
 Everything runs on one durable server of its own (on disk, fsync and synchronous_commit on): the
-PostgreSQL installed here, else the embedded one. Each measurement has a fresh database; medians count. The peers are installed into the cache folder; what
-is missing here is said and left out. Exits with 1 when a floor is missed.
+PostgreSQL installed here, else the embedded one. Each measurement has a fresh database; medians
+count. The peers are installed into the cache folder; what is missing here is said and left out.
+Exits with 1 when a floor is missed.
 """
 
 from __future__ import annotations
