@@ -83,12 +83,16 @@ REFUSALS: tuple[tuple[str, type[DatabaseRefused], str, str], ...] = (
 
 
 class Failed(Exception):
-    """A statement of a message failed: which one, counted from 0, and what PostgreSQL said."""
+    """A statement of a message failed: which one, counted from 0, what PostgreSQL said, and the
+    results of those before it."""
 
-    def __init__(self, index: int, error: psycopg.Error) -> None:
+    def __init__(
+        self, index: int, error: psycopg.Error, results: Sequence[pq.abc.PGresult] = ()
+    ) -> None:
         super().__init__(str(error))
         self.index = index
         self.error = error
+        self.results = results
 
 
 def connect(url: str, *, read_only: bool = False) -> Connection:
@@ -133,7 +137,7 @@ def send(connection: Connection, text: str) -> list[pq.abc.PGresult]:
         results: list[pq.abc.PGresult] = connection.wait(execute(pgconn))
     for index, result in enumerate(results):
         if result.status == pq.ExecStatus.FATAL_ERROR:
-            raise Failed(index, psycopg.errors.error_from_result(result))
+            raise Failed(index, psycopg.errors.error_from_result(result), results[:index])
         if result.status in (pq.ExecStatus.COPY_IN, pq.ExecStatus.COPY_OUT):
             connection.close()
             raise Failed(

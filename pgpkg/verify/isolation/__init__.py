@@ -29,6 +29,7 @@ from pgpkg.verify.isolation import (
 )
 from pgpkg.verify.isolation import setting as setting_
 from pgpkg.verify.isolation.book import Book
+from pgpkg.verify.isolation.fingerprints import Fingerprints
 from pgpkg.verify.isolation.session import Session
 from pgpkg.verify.isolation.setting import Setting
 from pgpkg.verify.isolation.world import World, build
@@ -102,7 +103,8 @@ def scene(context: Context, setting: Setting) -> Iterator[Scene | None]:
         with _plain_owner(admin, setting.schemas):
             world = build(setting, admin, context.made_schemas)
             tenants = tuple(setting.isolation.tenants)
-            session = Session(pooled, untouched, world.ownership, world.relations, tenants)
+            prints = Fingerprints(world.ownership, world.relations, tenants)
+            session = Session(pooled, untouched, prints)
             session.remember(tuple(actors.values()))
             yield Scene(world, session, actors)
 

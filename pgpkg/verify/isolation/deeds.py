@@ -13,6 +13,8 @@ from pgpkg.verify.isolation.session import Answer, Effect, Session, State
 from pgpkg.verify.isolation.world import World
 from pgpkg.verify.rows.fitting import Row
 
+REPLICA = "set local session_replication_role = replica"
+ORIGIN = "set local session_replication_role = origin"
 MOST_COLUMNS = 4  # that an update is tried with, until one is let through
 
 
@@ -107,7 +109,7 @@ class Hand:
         row = self._spare(self._own)
         if row is None or column is None or column not in self._rights.updatable:
             return
-        clear = (*self._without_children(), self._insert_anyway(row))
+        clear = (*self._without_children(), *self._insert_anyway(row))
         name, key = self._relation.name, self._key(row)
         for tenant in self._others:
             value = self._world.setting.isolation.tenants[tenant]
@@ -226,15 +228,11 @@ class Hand:
         allowed = set(self._rights.insertable) - self._relation.fixed
         return self._insert_into(row, [n for n in self._relation.columns if n in allowed])
 
-    def _insert_anyway(self, row: Row) -> str:
+    def _insert_anyway(self, row: Row) -> tuple[str, ...]:
         """As a superuser, whatever triggers would say, every column given."""
         relation = self._world.relations[self._base or ""]
         names = [n for n in relation.columns if n not in relation.generated]
-        text = self._insert_into(row, names, into=relation)
-        return (
-            f"set local session_replication_role = replica; {text};"
-            " set local session_replication_role = origin"
-        )
+        return (REPLICA, self._insert_into(row, names, into=relation), ORIGIN)
 
     def _insert_into(self, row: Row, names: Sequence[str], into: Relation | None = None) -> str:
         given = [n for n in names if n in row]
@@ -267,11 +265,7 @@ class Hand:
         )
         if not children:
             return ()
-        deletes = " ".join(f"delete from {name};" for name in children)
-        return (
-            f"set local session_replication_role = replica; {deletes}"
-            " set local session_replication_role = origin",
-        )
+        return (REPLICA, *(f"delete from {name}" for name in children), ORIGIN)
 
 
 def _base(world: World, relation: Relation) -> str | None:

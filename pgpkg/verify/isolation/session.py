@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from psycopg.pq.abc import PGresult
 
 from pgpkg import actor as actors
-from pgpkg import database
+from pgpkg import database, shipped
 from pgpkg.database import Failed
 from pgpkg.model import Actor
-from pgpkg.verify.isolation.relations import Ownership, Relation, literal
+from pgpkg.verify.isolation.fingerprints import Fingerprints, Prints, row, text
+from pgpkg.verify.isolation.relations import literal
 
 State = Literal["never", "set", "after", "empty", "malformed"]
 
@@ -25,7 +26,10 @@ IN_WORDS: Mapping[State, str] = {
     "malformed": "with a malformed context",
 }
 WITHOUT: tuple[State, ...] = ("never", "after", "empty", "malformed")
-LIMITS = "set constraints all immediate; set local statement_timeout = '10s'"
+OPENING = ("begin", "set constraints all immediate", "set local statement_timeout = '10s'")
+PROBE, AGAIN = "savepoint probe", "rollback to savepoint probe"
+TOUCHED = shipped.sql("catalog", "isolation_touched.sql").rstrip().rstrip(";")
+TOGETHER = 64  # queries in one message, as long as none of them fails
 RLS_REFUSED = "42501"
 EVERYTHING = "*"  # in the place of a relation: all tables
 RECURSION = frozenset({"42P17", "54001"})
@@ -59,12 +63,8 @@ class Session:
 
     connection: database.Connection
     untouched: database.Connection
-    ownership: Ownership
-    relations: Mapping[str, Relation]
-    tenants: Sequence[str]
+    prints: Fingerprints
     setup: Sequence[str] = ()
-    _digests: dict[str, str] = field(default_factory=dict)
-    _seen: list[str | None] = field(default_factory=list)
 
     def remember(self, whom: Sequence[Actor]) -> None:
         """Give the session the past of a pooled one: contexts that were set and are over."""
@@ -83,9 +83,27 @@ class Session:
             self.setup = before
 
     def look(self, actor: Actor, state: State, queries: Mapping[str, str]) -> dict[str, Answer]:
-        """Run queries, each for itself, in one transaction that is rolled back."""
-        with self._scene(state, become(actor, state)) as connection:
-            return {name: _answer(connection, query) for name, query in queries.items()}
+        """Run queries, each for itself, in one transaction that is rolled back. Raises Failed when
+        the scene for them cannot be set."""
+        connection = self._of(state)
+        scene = [*OPENING, *self.setup, become(actor, state), PROBE]
+        answers: dict[str, Answer] = {}
+        waiting, size = list(queries.items()), TOGETHER
+        with _undone(connection):
+            while waiting:
+                some = waiting[:size]
+                results, failed = _sent(connection, [*scene, *(query for _, query in some)])
+                if failed is not None and failed.index < len(scene):
+                    raise failed
+                for (name, query), result in zip(some, results[len(scene) :], strict=False):
+                    answers[name] = _answer(result, query)
+                if failed is not None:
+                    name, query = some[failed.index - len(scene)]
+                    answers[name] = _refused(failed, [query])
+                waiting = waiting[len(results) - len(scene) + (failed is not None) :]
+                size = 2 * size if failed is None else 1
+                scene = [AGAIN]
+        return answers
 
     def act(
         self,
@@ -98,71 +116,69 @@ class Session:
     ) -> Effect:
         """Run the first of the statements that does not fail, after a superuser has set the
         scene, and tell whose rows changed and what `then` answers afterwards. Everything is
-        rolled back."""
-        states = self._digest(relation)
-        try:
-            with self._scene(state, *before, states) as connection:
-                was = self._seen
-                database.send(connection, become(actor, state))
-                answer = Answer()
-                for statement in statements:
-                    answer = _answer(connection, statement)
-                    if answer.sqlstate is None:
-                        break
-                after = database.send(
-                    connection, f"set local role none; {states}; {then or 'select null'}"
-                )
-        except Failed as failed:
-            return Effect(_refused(failed, before), is_possible=False)
-        now = _row(after[-2])
-        changed = {t for t, old, new in zip(self.tenants, was, now, strict=True) if old != new}
-        return Effect(answer, frozenset(changed), then=_row(after[-1])[0] == "t")
-
-    @contextmanager
-    def _scene(self, state: State, *statements: str) -> Iterator[database.Connection]:
-        """Begin a transaction with these statements, keep what the last one says, roll it back."""
-        connection = self.untouched if state == "never" else self.connection
-        opening = "; ".join(["begin", LIMITS, *self.setup, *statements])
-        try:
-            self._seen = _row(database.send(connection, opening)[-1])
-            yield connection
-        finally:
-            if not connection.closed:
-                database.send(connection, "rollback")
-
-    def _digest(self, relation: str) -> str:
-        """Return the query for fingerprints, one for each tenant, of its rows in a table, or in
-        those that a view shows."""
-        if relation not in self._digests:
-            tables = sorted(self._tables_below(relation, frozenset()))
-            columns = []
-            for tenant in self.tenants:
-                parts = [part for table in tables if (part := self._fingerprint(table, tenant))]
-                columns.append(f"concat_ws('|', {', '.join(parts)})" if parts else "null")
-            self._digests[relation] = f"select {', '.join(columns)}"
-        return self._digests[relation]
-
-    def _fingerprint(self, table: str, tenant: str) -> str | None:
-        condition = self.ownership.condition(table, tenant)
-        if condition is None:
-            return None
-        version = "t.xmin, t.ctid," if self.relations[table].kind == "r" else ""
-        return (
-            f"(select coalesce(md5(string_agg(concat_ws('|', {version} t::text), '|'"
-            f" order by t::text)), '-') from {table} as t where {condition})"
+        rolled back, and what failed has changed nothing."""
+        connection = self._of(state)
+        prints = self.prints.query(connection, relation)
+        is_moved = bool(before or self.setup)  # the scene itself may have changed rows
+        opening = [*OPENING, *self.setup, *before, *([prints] if is_moved else [])]
+        scene = [*opening, become(actor, state), PROBE]
+        watching = TOUCHED if relation == EVERYTHING else prints
+        closing = ["set local role none", then or "select null", watching]
+        answer, after, was, is_so = Answer(), dict[str, Prints](), None, False
+        with _undone(connection):
+            for statement in statements:
+                results, failed = _sent(connection, [*scene, statement, *closing])
+                if failed is not None and failed.index != len(scene):
+                    return Effect(_refused(failed, before), is_possible=False)
+                if is_moved and was is None:
+                    was = row(results[len(opening) - 1])
+                if failed is None:
+                    answer = _answer(results[len(scene)], statement)
+                    is_so = row(results[-2])[0] == "t"
+                    after = self._after(connection, relation, results[-1])
+                    break
+                answer = _refused(failed, [statement])
+                scene = [AGAIN]
+        changed = (
+            self.prints.changed(was or self.prints.standing(connection, table), now)
+            for table, now in after.items()
         )
+        return Effect(answer, frozenset().union(*changed), then=is_so)
 
-    def _tables_below(self, name: str, seen: frozenset[str]) -> set[str]:
-        if name == EVERYTHING:
-            every = self.relations.values()
-            return {one.name for one in every if one.is_table and one.parent is None}
-        relation = self.relations.get(name)
-        if relation is None or name in seen:
-            return set()
-        if relation.kind != "v":
-            return {name}
-        below = (self._tables_below(other, seen | {name}) for other in relation.below)
-        return {table for tables in below for table in tables}
+    def _after(
+        self, connection: database.Connection, relation: str, seen: PGresult
+    ) -> dict[str, Prints]:
+        """Return the fingerprints as they are now: of one relation, or of all tables that may
+        have been written to."""
+        if relation != EVERYTHING:
+            return {relation: row(seen)}
+        names = {text(seen.get_value(number, 0)) or "" for number in range(seen.ntuples)}
+        tables = sorted({self.prints.root(name) for name in names if name in self.prints.relations})
+        queries = [self.prints.query(connection, table) for table in tables]
+        results = database.send(connection, "; ".join(queries)) if queries else []
+        return {table: row(result) for table, result in zip(tables, results, strict=True)}
+
+    def _of(self, state: State) -> database.Connection:
+        return self.untouched if state == "never" else self.connection
+
+
+@contextmanager
+def _undone(connection: database.Connection) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            database.send(connection, "rollback")
+
+
+def _sent(
+    connection: database.Connection, statements: Sequence[str]
+) -> tuple[Sequence[PGresult], Failed | None]:
+    """Send one message; return the results of the statements that went well, and the failure."""
+    try:
+        return database.send(connection, "; ".join(statements)), None
+    except Failed as failed:
+        return failed.results, failed
 
 
 def become(actor: Actor, state: State) -> str:
@@ -178,16 +194,11 @@ def become(actor: Actor, state: State) -> str:
     return f"select {', '.join(given)}"
 
 
-def _answer(connection: database.Connection, statement: str) -> Answer:
-    try:
-        result = database.send(connection, f"savepoint probe; {statement}")[-1]
-    except Failed as failed:
-        database.send(connection, "rollback to savepoint probe")
-        return _refused(failed, [statement])
+def _answer(result: PGresult, statement: str) -> Answer:
     names = tuple((result.fname(number) or b"").decode() for number in range(result.nfields))
     rows = tuple(
-        tuple(_text(result.get_value(row, column)) for column in range(result.nfields))
-        for row in range(result.ntuples)
+        tuple(text(result.get_value(number, column)) for column in range(result.nfields))
+        for number in range(result.ntuples)
     )
     return Answer(names, rows, statement=statement, affected=result.command_tuples or 0)
 
@@ -196,14 +207,3 @@ def _refused(failed: Failed, statements: Sequence[str]) -> Answer:
     diag = failed.error.diag
     said = " ".join(filter(None, (diag.message_primary, diag.message_detail)))
     return Answer(sqlstate=failed.error.sqlstate or "?", said=said, statement="; ".join(statements))
-
-
-def _row(result: PGresult) -> list[str | None]:
-    """Return the first row of a result, as text; nothing of a command's."""
-    if not result.ntuples:
-        return []
-    return [_text(result.get_value(0, column)) for column in range(result.nfields)]
-
-
-def _text(value: bytes | None) -> str | None:
-    return value.decode(errors="replace") if value is not None else None
