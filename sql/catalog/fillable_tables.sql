@@ -15,7 +15,15 @@ select
                         'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
                         'type_oid', a.atttypid::bigint,
                         'modifier', a.atttypmod,
-                        'is_needed', a.attnotnull or t.typnotnull
+                        'is_needed', a.attnotnull or t.typnotnull,
+                        'sequence',
+                        case
+                            when t.oid in (20, 21, 23) and (a.attidentity <> '' or a.atthasdef)
+                            then
+                                pg_catalog.pg_get_serial_sequence(
+                                    pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname
+                                )
+                        end
                     )
                     order by a.attnum
                 ),

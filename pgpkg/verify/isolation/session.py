@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from pgpkg import actor as actors
@@ -29,6 +30,7 @@ WITHOUT: tuple[State, ...] = ("never", "after", "empty", "malformed")
 OPENING = ("begin", "set constraints all immediate", "set local statement_timeout = '10s'")
 PROBE, AGAIN = "savepoint probe", "rollback to savepoint probe"
 TOUCHED = shipped.sql("catalog", "isolation_touched.sql").rstrip().rstrip(";")
+IDLE = TransactionStatus.IDLE
 TOGETHER = 64  # queries in one message, as long as none of them fails
 RLS_REFUSED = "42501"
 EVERYTHING = "*"  # in the place of a relation: all tables
@@ -124,6 +126,7 @@ class Session:
         scene = [*opening, become(actor, state), PROBE]
         watching = TOUCHED if relation == EVERYTHING else prints
         closing = ["set local role none", then or "select null", watching]
+        closing += [] if relation == EVERYTHING else ["rollback"]
         answer, after, was, is_so = Answer(), dict[str, Prints](), None, False
         with _undone(connection):
             for statement in statements:
@@ -134,8 +137,8 @@ class Session:
                     was = row(results[len(opening) - 1])
                 if failed is None:
                     answer = _answer(results[len(scene)], statement)
-                    is_so = row(results[-2])[0] == "t"
-                    after = self._after(connection, relation, results[-1])
+                    is_so = row(results[len(scene) + 2])[0] == "t"
+                    after = self._after(connection, relation, results[len(scene) + 3])
                     break
                 answer = _refused(failed, [statement])
                 scene = [AGAIN]
@@ -167,7 +170,7 @@ def _undone(connection: database.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.closed:
+        if not connection.closed and connection.pgconn.transaction_status != IDLE:
             database.send(connection, "rollback")
 
 

@@ -10,6 +10,7 @@ import psycopg
 from pgpkg import database, ledger
 from pgpkg.model import Actor
 from pgpkg.verify.isolation import people
+from pgpkg.verify.isolation.fingerprints import text
 from pgpkg.verify.isolation.marks import Marks
 from pgpkg.verify.isolation.relations import Ownership, Relation, Rights, quoted, read, rights
 from pgpkg.verify.isolation.setting import Setting
@@ -46,7 +47,11 @@ class World:
         actor; None where none could be made. Call it outside a transaction of probes."""
         key = (table, tenant, actor.name)
         if key not in self._spares:
-            self._spares[key] = self._make_spare(table, tenant, actor)
+            chosen = self._whose(table, actor)
+            alike = (table, tenant, repr(list(chosen)))
+            if alike not in self._spares:
+                self._spares[alike] = self._make_spare(table, tenant, list(chosen.values()))
+            self._spares[key] = self._spares[alike]
         return self._spares[key]
 
     def spare_of_nobody(self, table: str, actor: Actor) -> Row | None:
@@ -69,21 +74,37 @@ class World:
                     self._rows[key] = dict(zip(relation.columns, found, strict=True))
         return self._rows[key]
 
-    def _make_spare(self, name: str, tenant: str, actor: Actor) -> Row | None:
+    def _whose(self, name: str, actor: Actor) -> dict[str, Actor | None]:
+        """Return whose a row of a table can be, this actor's first; those who leave no trace in it
+        are all alike."""
         table = self.tables.get(name)
         if table is None:
-            return None
-        others = [a for a in self.setting.actors.values() if a.name != actor.name]
+            return {}
+        column = self.ownership.column(name)
+        taken = frozenset({column} if column else ())
+        chosen: dict[str, Actor | None] = {}
+        for one in (actor, *(a for a in self.setting.actors.values() if a.name != actor.name)):
+            trace = people.overrides(table, people.identity(one, column), taken)
+            chosen.setdefault(repr(sorted(trace.items())), one if trace else None)
+        return {**chosen, repr([]): None}
+
+    def _make_spare(self, name: str, tenant: str, chosen: Sequence[Actor | None]) -> Row | None:
         number = _number(self.setting, tenant) + SPARE
-        for one in (actor, *others, None):
+        for one in chosen:
+            table = self.tables[name]
             given = self.values(table, tenant, [one] if one else [])
-            with self.connection.transaction(force_rollback=True):
-                before = _places(self.connection, name)
-                made, _ = _insert(self, table, tenant, range(number, number + 1), given)
+            try:
+                opening = f"begin; {filling.QUIET}; select tableoid || ' ' || ctid from {name}"
+                places = database.send(self.connection, opening)[-1]
+                numbers = range(number, number + 1)
+                made, _ = filling.make(self.connection, table, self.makers[tenant], numbers, given)
                 if made:
+                    before = [text(places.get_value(i, 0)) for i in range(places.ntuples)]
                     row = _added(self.connection, self.relations[name], before)
                     if row is not None:
                         return row
+            finally:
+                database.send(self.connection, "rollback")
         return None
 
     def values(
@@ -242,13 +263,8 @@ def _has_rows(connection: database.Connection, table: str, condition: str) -> bo
     return bool(row and row[0])
 
 
-def _places(connection: database.Connection, table: str) -> list[str]:
-    query = f"select tableoid || ' ' || ctid from {table}"
-    return [row[0] for row in connection.execute(query.encode())]
-
-
 def _added(
-    connection: database.Connection, relation: Relation, before: Sequence[str]
+    connection: database.Connection, relation: Relation, before: Sequence[str | None]
 ) -> Row | None:
     """Return the row that is there now and was not before, as text."""
     shown = ", ".join(f"t.{quoted(name)}::text" for name in relation.columns)
@@ -257,7 +273,7 @@ def _added(
         " where not (t.tableoid || ' ' || t.ctid) = any(%s) limit 1"
     )
     try:
-        row = connection.execute(query.encode(), [list(before)]).fetchone()
+        row = connection.execute(query.encode(), [before]).fetchone()
     except psycopg.Error:
         return None
     return dict(zip(relation.columns, row, strict=True)) if row is not None else None

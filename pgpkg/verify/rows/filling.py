@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from pgpkg import database, ledger
+from pgpkg.database import Failed
 from pgpkg.verify.rows import fitting, tables
 from pgpkg.verify.rows.fitting import Row
 from pgpkg.verify.rows.tables import ForeignKey, Table
@@ -20,6 +21,7 @@ Overrides: TypeAlias = Mapping[str, Given]
 
 ROWS = 12
 QUIET = "set local session_replication_role = replica"
+OPEN, CLOSE = "savepoint pgpkg_rows", "release savepoint pgpkg_rows"
 SPELLED_OUT = "select set_config('search_path', '', true), set_config('timezone', 'UTC', true)"
 
 
@@ -168,20 +170,24 @@ def _keys(connection: database.Connection, key: ForeignKey) -> list[Row]:
 
 def _insert(connection: database.Connection, table: Table, rows: Sequence[Row]) -> tuple[int, str]:
     """Insert all at once; where one is refused, one by one."""
-    reason = ""
-    try:
-        with connection.transaction():
-            return connection.execute(_statement(table, rows)).rowcount, ""
-    except psycopg.Error as error:
-        reason = _said(error)
-    made = 0
+    made, reason = _try(connection, _statement(table, rows))
+    if not reason:
+        return made, ""
     for row in rows:
-        try:
-            with connection.transaction():
-                made += connection.execute(_statement(table, [row])).rowcount
-        except psycopg.Error as error:
-            reason = _said(error)
+        one, said = _try(connection, _statement(table, [row]))
+        made, reason = made + one, said or reason
     return made, reason
+
+
+def _try(connection: database.Connection, statement: sql.Composed) -> tuple[int, str]:
+    """Return how many rows came in, or why none did. Runs in the caller's transaction."""
+    text = statement.as_string(connection)
+    try:
+        results = database.send(connection, f"{OPEN}; {text}; {CLOSE}")
+    except Failed as failed:
+        database.send(connection, f"rollback to savepoint pgpkg_rows; {CLOSE}")
+        return 0, _said(failed.error)
+    return results[1].command_tuples or 0, ""
 
 
 def _said(error: psycopg.Error) -> str:
@@ -211,13 +217,15 @@ def _statement(table: Table, rows: Sequence[Row]) -> sql.Composed:
 
 def _move_sequences(connection: database.Connection, table: Table) -> None:
     """Let the next default follow the highest value that was put in."""
-    for column in table.columns:
-        if column.type in {"smallint", "integer", "bigint"}:
-            query = sql.SQL(
-                "select setval(s.name::regclass, greatest((select max({}) from {}), 1))"
-                " from (select pg_get_serial_sequence({}, {})) as s (name) where s.name is not null"
-            ).format(sql.Identifier(column.name), _name(table.name), table.name, column.name)
-            connection.execute(query)
+    moves = [
+        sql.SQL("setval({}, greatest((select max({}) from {}), 1))").format(
+            sql.Literal(column.sequence), sql.Identifier(column.name), _name(table.name)
+        )
+        for column in table.columns
+        if column.sequence is not None
+    ]
+    if moves:
+        connection.execute(sql.SQL("select {}").format(sql.SQL(", ").join(moves)))
 
 
 def _has_rows(connection: database.Connection, table: Table) -> bool:

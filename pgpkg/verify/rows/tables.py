@@ -13,13 +13,14 @@ from pgpkg.verify.asking import ask
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that a row has to give, generated ones left out."""
+    """A column that a row has to give, generated ones left out; `sequence` is its own one."""
 
     name: str
     type: str
     type_oid: int
     modifier: int
     is_needed: bool
+    sequence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def types(connection: database.Connection) -> Mapping[int, Type]:
 def _table(row: Mapping[str, Any]) -> Table:
     numbers = {c["number"]: c["name"] for c in row["columns"]}
     columns = tuple(
-        Column(c["name"], c["type"], c["type_oid"], c["modifier"], c["is_needed"])
+        Column(c["name"], c["type"], c["type_oid"], c["modifier"], c["is_needed"], c["sequence"])
         for c in row["columns"]
     )
     checks = [
