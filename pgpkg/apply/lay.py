@@ -41,15 +41,22 @@ def build_fresh(
 
 
 def lay(
-    connection: Connection, tree: Tree, plan: Plan, state: LedgerState, progress: Progress
+    connection: Connection,
+    tree: Tree,
+    plan: Plan,
+    state: LedgerState,
+    progress: Progress,
+    left_out: list[SqlFile] | None = None,
 ) -> tuple[Laid, ...]:
     """Do what the plan says about objects, and what follows from it.
 
     `state` is the ledger as it is now: steps that it shows as done (laid early, for a migration)
-    are left out, objects that were left down for a migration are the plan's to name.
+    are left out, objects that were left down for a migration are the plan's to name. With a list
+    `left_out`, files that the server refuses are put there, and the others are laid.
     """
     dropping = {(step.kind, step.name) for step in plan.objects if step.action == "drop"}
     work = Work(connection, tree, state.recorded, progress, dropping)
+    work.left_out = left_out
     recorded = {(r.kind, r.name): r for r in state.recorded}
     work.waiting = {
         step.file

@@ -120,10 +120,10 @@ class Run:
         self.migrated.append(migration.id)
         self.session.progress(f"rolled back {migration.id}")
 
-    def lay(self, plan: Plan) -> None:
-        """Lay what a plan says about objects, inside the open transaction."""
+    def lay(self, plan: Plan, left_out: list[SqlFile] | None = None) -> None:
+        """Lay what a plan says about objects, inside the open transaction; see `lay.lay`."""
         session = self.session
-        laid = lay.lay(session.connection, self.tree, plan, self.state, session.progress)
+        laid = lay.lay(session.connection, self.tree, plan, self.state, session.progress, left_out)
         ledger.record_objects(session.connection, laid, session.schema)
         self.moved |= {(version.kind, version.name) for version in laid}
 

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable
 from pgpkg.apply.laying import dependants, heads, leftovers, matviews, names, script, shelf, texts
 from pgpkg.apply.laying.addresses import of_keys
 from pgpkg.apply.laying.privileges import grant_again
-from pgpkg.apply.laying.script import Piece
+from pgpkg.apply.laying.script import Piece, Refused
 from pgpkg.apply.laying.work import Work
 from pgpkg.model import Recorded, SqlFile
 
@@ -51,15 +51,32 @@ class Course:
     # --- laying -----------------------------------------------------------------------------
 
     def _lay(self, only: Collection[str] | None = None) -> None:
-        while True:
-            ready = [
-                name
-                for name in self.work.waiting
-                if (only is None or name in only) and not self._stands_on_aside(name)
-            ]
-            if not ready:
-                return
-            self._lay_one(self.shelf.files[min(ready, key=self.shelf.place.__getitem__)])
+        """Lay what is ready in the order of the files. What comes to wait meanwhile, or is built
+        aside, changes the order of the rest."""
+        waiting = self.work.waiting
+        while ready := sorted(self._ready(only), key=self.shelf.place.__getitem__):
+            expected = len(waiting), len(self.aside)
+            for name in ready:
+                if (len(waiting), len(self.aside)) != expected:
+                    break
+                self._lay_or_leave_out(self.shelf.files[name])
+                expected = expected[0] - 1, expected[1]
+
+    def _ready(self, only: Collection[str] | None) -> list[str]:
+        return [
+            name
+            for name in self.work.waiting
+            if (only is None or name in only) and not self._stands_on_aside(name)
+        ]
+
+    def _lay_or_leave_out(self, file: SqlFile) -> None:
+        try:
+            self._lay_one(file)
+        except Refused as refused:
+            if self.work.left_out is None or refused.is_passing:
+                raise
+            self.work.waiting.discard(file.file)
+            self.work.left_out.append(file)
 
     def _lay_one(self, file: SqlFile) -> None:
         if not any(key[0] == "matview" for key in shelf.keys(file)):

@@ -55,6 +55,9 @@ class Work:
         self.unchecked: list[SqlFile] = []
         self.done: dict[Key, Laid] = {}
         self.lost_privileges = False
+        self.left_out: list[SqlFile] | None = None  # a list: what is refused is put here
+        self._asked: set[Key] = set()
+        self._absent: set[Key] = set()
 
     # --- one file ---------------------------------------------------------------------------
 
@@ -190,9 +193,24 @@ class Work:
         self.waiting.discard(file.file)
 
     def _missing(self, file: SqlFile) -> set[Key]:
+        """Return the state of a file that is not there. Laying makes none, but for the indexes of
+        materialized views, so one question does for all files that wait."""
+        if any(item.kind == "matview" for item in file.objects):
+            return self._absent_now(self._new_state([file]))
+        new = self._new_state([file])
+        if not new <= self._asked:
+            asked = new | self._new_state(self.shelf.files[name] for name in self.waiting)
+            self._asked |= asked
+            self._absent |= self._absent_now(asked)
+        return new & self._absent
+
+    def _new_state(self, files: Iterable[SqlFile]) -> set[Key]:
         kinds = STATE_KINDS & LIVE_KINDS
-        new = {key for key in shelf.keys(file) if key[0] in kinds and key not in self.owned}
-        return new - of_keys(self.connection, new).keys()
+        found = (key for file in files for key in shelf.keys(file))
+        return {key for key in found if key[0] in kinds and key not in self.owned}
+
+    def _absent_now(self, keys: set[Key]) -> set[Key]:
+        return keys - of_keys(self.connection, keys).keys()
 
     def _names_what_comes(self, file: SqlFile) -> bool:
         return any(

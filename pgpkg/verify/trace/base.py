@@ -104,7 +104,7 @@ def _lay_what_stands(run: Run, unit: Unit, made: Plan) -> None:
     while steps:
         now = replace(made, migrations=(), objects=tuple(steps))
         try:
-            run.step(f"laying {unit.name}", run.read_again, lambda now=now: run.lay(now))  # type: ignore[misc]
+            run.step(f"laying {unit.name}", run.read_again, lambda now=now: run.lay(now, []))  # type: ignore[misc]
         except PgpkgError as error:
             left = [step for step in steps if step.file != error.file]
             if len(left) == len(steps):
