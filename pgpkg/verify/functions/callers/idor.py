@@ -8,8 +8,9 @@ from itertools import islice
 
 from pgpkg import database
 from pgpkg.model import Actor
-from pgpkg.verify.functions.callers import calls, values
+from pgpkg.verify.functions.callers import calls
 from pgpkg.verify.functions.callers.calls import Routine
+from pgpkg.verify.functions.callers.values import Stock
 from pgpkg.verify.isolation import reading
 from pgpkg.verify.isolation.book import Book, Note
 from pgpkg.verify.isolation.session import EVERYTHING, IN_WORDS, Effect, Session, State
@@ -30,6 +31,7 @@ def judge(
     """Write down the functions that hand a tenant's rows to another, or let them be changed."""
     routines = calls.read(admin, world.setting.schemas, (a.role for a in actors.values()))
     opened = _open_tables(world, session, actors)
+    stock = Stock(world)
     for routine in routines:
         if not routine.is_callable or (routine.returns == "void" and routine.volatility != "v"):
             continue
@@ -38,8 +40,8 @@ def judge(
                 continue
             if not routine.is_definer and actor.name in opened:
                 continue  # the tables are open to the actor anyway, and that is told of them
-            said = _with_context(world, session, routine, actor) or _without(
-                world, session, routine, actor
+            said = _with_context(stock, session, routine, actor) or _without(
+                stock, session, routine, actor
             )
             if said:
                 _add(book, routine, actor, said)
@@ -55,11 +57,12 @@ def _open_tables(world: World, session: Session, actors: Mapping[str, Actor]) ->
     )
 
 
-def _with_context(world: World, session: Session, routine: Routine, actor: Actor) -> str:
+def _with_context(stock: Stock, session: Session, routine: Routine, actor: Actor) -> str:
+    world = stock.world
     if actor.tenant is None:
         return ""
     for tenant in world.setting.foreign(actor):
-        for call in calls.calls(routine, values.of_tenant(world, tenant, actor)):
+        for call in calls.calls(routine, stock.of_tenant(tenant, actor)):
             effect = session.act(actor, "set", [call], _watched(routine))
             said = _seen(world, effect, call, [tenant])
             if said:
@@ -67,15 +70,16 @@ def _with_context(world: World, session: Session, routine: Routine, actor: Actor
     return ""
 
 
-def _without(world: World, session: Session, routine: Routine, actor: Actor) -> str:
+def _without(stock: Stock, session: Session, routine: Routine, actor: Actor) -> str:
     """The same when nobody said who is calling; everything is somebody else's then."""
+    world = stock.world
     if actor.tenant is None and not world.setting.is_stranger(actor):
         return ""
     tenants = tuple(world.setting.isolation.tenants)
     states: tuple[State, ...] = ("never", "after")
     for state in states:
         for tenant in tenants:
-            likely = calls.calls(routine, values.of_tenant(world, tenant, actor))
+            likely = calls.calls(routine, stock.of_tenant(tenant, actor))
             for call in islice(likely, FEW):
                 effect = session.act(actor, state, [call], _watched(routine))
                 said = _seen(world, effect, call, tenants)
