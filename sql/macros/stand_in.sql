@@ -17,27 +17,38 @@ $stand_in$;
 {%- endmacro -%}
 
 {# stand_in_schema: the schema itself. Where the extension that brings the real thing can be created
-   in this very database, that is taken instead. #}
+   in this very database, that is taken instead. Whether it can be is read from pg_settings, which
+   hides from a deployer what current_setting() would refuse to tell. #}
 {%- macro stand_in_schema(name, summary, extension="") -%}
 do $stand_in$
+{% if extension %}
+declare
+    can_be_created boolean := (
+        select
+            '{{ extension }}' = any (string_to_array(replace(p.setting, ' ', ''), ','))
+            and d.setting = current_database()
+        from pg_catalog.pg_settings as p
+        left join pg_catalog.pg_settings as d
+            on d.name = '{{ name }}.database_name'
+        where p.name = 'shared_preload_libraries'
+    ) and exists (
+        select
+        from pg_catalog.pg_available_extensions as e
+        where e.name = '{{ extension }}'
+    );
+{% endif %}
 begin
     if to_regnamespace('{{ name }}') is not null then
         return;
     end if;
 {% if extension %}
-    if
-        '{{ extension }}' = any (
-            string_to_array(replace(current_setting('shared_preload_libraries'), ' ', ''), ',')
-        )
-        and current_setting('{{ name }}.database_name', true) = current_database()
-        and exists (
-            select
-            from pg_catalog.pg_available_extensions as e
-            where e.name = '{{ extension }}'
-        )
-    then
+    if can_be_created then
         create extension {{ extension }};
         return;
+    elsif can_be_created is null then
+        raise warning '% is not used: % may not see whether it is preloaded here',
+            '{{ extension }}', current_user
+            using hint = 'Let a superuser create the extension first, or grant pg_read_all_settings.';
     end if;
 {% endif %}
     create schema {{ name }};

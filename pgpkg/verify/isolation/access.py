@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from pgpkg.model import Actor
+from pgpkg.model import Actor, Unit
 from pgpkg.verify.isolation.deeds import Deed
 from pgpkg.verify.isolation.reading import Sights
 from pgpkg.verify.isolation.relations import Rights
@@ -14,6 +14,7 @@ from pgpkg.verify.isolation.session import RECURSION, State
 from pgpkg.verify.isolation.world import World
 
 FILE = "access.toml"
+SCHEMA = "{{ schema }}"
 VERBS = ("select", "insert", "update", "delete", "truncate")
 HEAD = """# Who can do what with whose rows, as probed on a scratch database. Written by
 # `pgpkg verify --only isolation --update`; a difference is a finding.
@@ -68,23 +69,31 @@ def _verbs(
     return verbs
 
 
-def write(file: Path, found: Matrix) -> None:
-    """Write the matrix, one line for each actor and relation."""
+def write(file: Path, found: Matrix, unit: Unit) -> None:
+    """Write the matrix, one line for each actor and relation. A package names its schema by the
+    parameter, for it may lie anywhere."""
     lines = [HEAD]
     for actor, relations in sorted(found.items()):
         lines.append(f"[{_key(actor)}]")
         for relation, verbs in sorted(relations.items()):
             shown = ", ".join(f'{verb} = "{verbs[verb]}"' for verb in VERBS if verb in verbs)
-            lines.append(f"{_key(relation)} = {{ {shown} }}")
+            name = relation
+            if unit.kind == "package" and relation.startswith(f"{unit.schema}."):
+                name = SCHEMA + relation.removeprefix(unit.schema)
+            lines.append(f"{_key(name)} = {{ {shown} }}")
         lines.append("")
     file.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
-def read(file: Path) -> Matrix | None:
+def read(file: Path, unit: Unit) -> Matrix | None:
     """Return what was kept; None where nothing was. Raises tomllib.TOMLDecodeError."""
     if not file.is_file():
         return None
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    kept = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        actor: {name.replace(SCHEMA, unit.schema): verbs for name, verbs in relations.items()}
+        for actor, relations in kept.items()
+    }
 
 
 def differences(before: Matrix, now: Matrix) -> dict[str, list[str]]:

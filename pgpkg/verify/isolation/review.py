@@ -30,7 +30,7 @@ def judge(
         return
     file = unit.directory / access.FILE
     if context.update and not unit.is_shipped:
-        access.write(file, now)
+        access.write(file, now, unit)
         context.progress(f"wrote {unit.root}/{access.FILE}")
         return
     before = _kept(file, unit)
@@ -51,7 +51,7 @@ def judge(
 
 def _kept(file: Path, unit: Unit) -> access.Matrix | None:
     try:
-        return access.read(file)
+        return access.read(file, unit)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnusableAccess(
             f"{unit.root}/{access.FILE} cannot be read",

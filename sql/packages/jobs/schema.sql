@@ -1,8 +1,9 @@
 {%- from "macros/roles.sql" import hand_over, role -%}
--- The schema of the jobs, and the three roles that have to do with it.
+-- The schema of the jobs, and the roles that have to do with it.
 {{ role(owner) }}
 {{ role(admin) }}
 {{ role(worker) }}
+{{ role(reader) }}
 {{ hand_over(owner) }}
 
 create schema {{ schema }};
@@ -12,4 +13,4 @@ alter schema {{ schema }} owner to {{ owner }};
 comment on schema {{ schema }} is
 'Scheduled jobs: what runs when, as whom, and what became of it.';
 
-grant usage on schema {{ schema }} to {{ admin }}, {{ worker }};
+grant usage on schema {{ schema }} to {{ admin }}, {{ worker }}, {{ reader }};

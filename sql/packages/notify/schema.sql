@@ -5,6 +5,7 @@
 {{ role(sender) }}
 {{ role(dispatcher) }}
 {{ role(admin) }}
+{{ role(reader) }}
 {{ role(user) }}
 {{ hand_over(owner) }}
 {{ member_of(owner, queue.producer) }}
@@ -19,4 +20,4 @@ comment on schema {{ schema }} is
 'Notifications: the inbox, and deliveries by other channels.';
 
 grant usage on schema {{ schema }}
-to {{ sender }}, {{ dispatcher }}, {{ admin }}, {{ user }};
+to {{ sender }}, {{ dispatcher }}, {{ admin }}, {{ reader }}, {{ user }};

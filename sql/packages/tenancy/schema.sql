@@ -4,6 +4,7 @@
 {{ role(owner) }}
 {{ role(member, "nologin noinherit", ["statement_timeout = '8s'"]) }}
 {{ role(visitor, "nologin noinherit", ["statement_timeout = '3s'"]) }}
+{{ role(founder) }}
 {{ role(operator) }}
 {{ role(service) }}
 {{ hand_over(owner) }}

@@ -3,9 +3,22 @@
 import threading
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from pgpkg import render
 from pgpkg.model import Source
+
+PLAIN_DEPLOYER = """
+do $$
+begin
+    create role platform_deployer createrole;
+exception
+    when duplicate_object then
+        null;
+end
+$$;
+grant app_owner to platform_deployer
+"""
 
 
 def roles(db):
@@ -66,6 +79,22 @@ def test_pg_cron_is_taken_where_it_can_be_created(cron_database, build_platform)
         assert db.execute("select to_regprocedure('cron.run_due(timestamptz)')").fetchone() == (
             None,
         )
+
+
+def test_a_deployer_who_may_read_no_settings_gets_the_stand_ins(db, scratch_url, build_platform):
+    url = scratch_url()
+    with psycopg.connect(url) as superuser:
+        superuser.execute(PLAIN_DEPLOYER)
+        superuser.execute(f'alter database "{superuser.info.dbname}" owner to platform_deployer')
+    plain = make_conninfo(url, options="-c role=platform_deployer")
+
+    build_platform(plain)
+
+    with psycopg.connect(plain) as deployer:
+        assert deployer.execute(
+            "select is_stand_in from platform.surface where name = 'cron'"
+        ).fetchone() == (True,)
+        assert deployer.execute("select cron.is_due('0 9 * * *', '2026-11-23 09:00+00')").fetchone()
 
 
 def test_two_deployers_may_create_a_role_at_once(pgpkg_project, scratch_url):

@@ -20,3 +20,4 @@ comment on column {{ schema }}.mismatch.actual is
 'What stands in target; NULL when nothing does.';
 
 grant select on {{ schema }}.mismatch to {{ operator }};
+grant select (task) on {{ schema }}.mismatch to {{ reader }};

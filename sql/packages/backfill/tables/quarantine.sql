@@ -22,3 +22,4 @@ comment on column {{ schema }}.quarantine.data is
 'The source row as it was when it failed last.';
 
 grant select on {{ schema }}.quarantine to {{ operator }};
+grant select (task) on {{ schema }}.quarantine to {{ reader }};

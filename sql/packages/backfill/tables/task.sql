@@ -66,4 +66,4 @@ comment on column {{ schema }}.task.blocked is
 comment on column {{ schema }}.task.waits_for is
 'Why the last step did nothing; NULL when it did something.';
 
-grant select on {{ schema }}.task to {{ operator }};
+grant select on {{ schema }}.task to {{ operator }}, {{ reader }};

@@ -25,7 +25,8 @@ select
     t.checkpoint,
     t.waits_for,
     t.error,
-    t.finished_at
+    t.finished_at,
+    t.state = 'failed' as is_failed
 from {{ schema }}.task as t
 cross join
     lateral (
@@ -45,4 +46,4 @@ alter view {{ schema }}.progress owner to {{ owner }};
 comment on view {{ schema }}.progress is
 'How far each task is, and when it will be done if it goes on like this.';
 
-grant select on {{ schema }}.progress to {{ operator }};
+grant select on {{ schema }}.progress to {{ operator }}, {{ reader }};

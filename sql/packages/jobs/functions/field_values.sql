@@ -62,4 +62,4 @@ $$;
 comment on function {{ schema }}.field_values(text, integer, integer, text[]) is
 'The numbers that one field of a schedule stands for; NULL when it is not understood.';
 
-{{ only("execute", "function " ~ schema ~ ".field_values(text, integer, integer, text[])", [owner, admin, worker]) }}
+{{ only("execute", "function " ~ schema ~ ".field_values(text, integer, integer, text[])", [owner, admin, worker, reader]) }}

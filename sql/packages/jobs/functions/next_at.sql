@@ -16,4 +16,4 @@ $$;
 comment on function {{ schema }}.next_at({{ schema }}.job, {{ schema }}.clock) is
 'When a job is next due.';
 
-{{ only("execute", "function " ~ schema ~ ".next_at(" ~ schema ~ ".job, " ~ schema ~ ".clock)", [owner, admin, worker]) }}
+{{ only("execute", "function " ~ schema ~ ".next_at(" ~ schema ~ ".job, " ~ schema ~ ".clock)", [owner, admin, worker, reader]) }}

@@ -67,4 +67,4 @@ $$;
 comment on function {{ schema }}.next_tick(text, timestamp with time zone, text) is
 'The first moment after another one at which a schedule ticks.';
 
-{{ only("execute", "function " ~ schema ~ ".next_tick(text, timestamptz, text)", [owner, admin, worker]) }}
+{{ only("execute", "function " ~ schema ~ ".next_tick(text, timestamptz, text)", [owner, admin, worker, reader]) }}

@@ -48,4 +48,4 @@ comment on function {{ schema }}.next_tick_of_day(
 ) is
 'The first moment of a day, after another moment, at one of these hours and minutes.';
 
-{{ only("execute", "function " ~ schema ~ ".next_tick_of_day(date, timestamptz, text, integer[], integer[])", [owner, admin, worker]) }}
+{{ only("execute", "function " ~ schema ~ ".next_tick_of_day(date, timestamptz, text, integer[], integer[])", [owner, admin, worker, reader]) }}

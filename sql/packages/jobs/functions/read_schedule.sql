@@ -78,4 +78,4 @@ $$;
 comment on function {{ schema }}.read_schedule(text) is
 'A schedule taken apart. Raises PKJ02 for a text that is none.';
 
-{{ only("execute", "function " ~ schema ~ ".read_schedule(text)", [owner, admin, worker]) }}
+{{ only("execute", "function " ~ schema ~ ".read_schedule(text)", [owner, admin, worker, reader]) }}

@@ -1,12 +1,12 @@
--- Admins declare jobs, workers read them.
+-- Admins declare jobs, workers and readers read them.
 drop policy if exists job_all_read on {{ schema }}.job;
 create policy job_all_read on {{ schema }}.job
 for select
-to {{ admin }}, {{ worker }}
+to {{ admin }}, {{ worker }}, {{ reader }}
 using (true);
 
 comment on policy job_all_read on {{ schema }}.job is
-'Admins and workers see all of it.';
+'Admins, workers and readers see all of it.';
 
 drop policy if exists job_admin_declares on {{ schema }}.job;
 create policy job_admin_declares on {{ schema }}.job

@@ -1,9 +1,9 @@
--- Admins and workers read; only the owner's functions write.
+-- Admins, workers and readers read; only the owner's functions write.
 drop policy if exists run_all_read on {{ schema }}.run;
 create policy run_all_read on {{ schema }}.run
 for select
-to {{ admin }}, {{ worker }}
+to {{ admin }}, {{ worker }}, {{ reader }}
 using (true);
 
 comment on policy run_all_read on {{ schema }}.run is
-'Admins and workers see all of it.';
+'Admins, workers and readers see all of it.';

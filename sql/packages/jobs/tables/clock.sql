@@ -17,4 +17,4 @@ comment on table {{ schema }}.clock is
 comment on column {{ schema }}.clock.declared_at is
 'The declaration that next_at was reckoned from; another one in the job makes it void.';
 
-grant select on {{ schema }}.clock to {{ admin }}, {{ worker }};
+grant select on {{ schema }}.clock to {{ admin }}, {{ worker }}, {{ reader }};

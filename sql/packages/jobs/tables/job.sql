@@ -41,4 +41,4 @@ comment on column {{ schema }}.job.declared_at is
 'When the schedule was last changed or resumed: no tick before counts as missed.';
 
 grant select, insert, update, delete on {{ schema }}.job to {{ admin }};
-grant select on {{ schema }}.job to {{ worker }};
+grant select on {{ schema }}.job to {{ worker }}, {{ reader }};

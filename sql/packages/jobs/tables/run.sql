@@ -34,4 +34,4 @@ comment on column {{ schema }}.run.row_count is
 comment on column {{ schema }}.run.ran_by is
 'Who ticked: the user of the session.';
 
-grant select on {{ schema }}.run to {{ admin }}, {{ worker }};
+grant select on {{ schema }}.run to {{ admin }}, {{ worker }}, {{ reader }};

@@ -22,4 +22,4 @@ alter view {{ schema }}.history owner to {{ owner }};
 comment on view {{ schema }}.history is
 'What became of each run: how late it began, how long it took, and its error.';
 
-grant select on {{ schema }}.history to {{ admin }}, {{ worker }};
+grant select on {{ schema }}.history to {{ admin }}, {{ worker }}, {{ reader }};

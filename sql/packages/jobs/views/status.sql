@@ -64,4 +64,4 @@ alter view {{ schema }}.status owner to {{ owner }};
 comment on view {{ schema }}.status is
 'How each job stands: when it is due, what its last run said, how often it has failed since.';
 
-grant select on {{ schema }}.status to {{ admin }}, {{ worker }};
+grant select on {{ schema }}.status to {{ admin }}, {{ worker }}, {{ reader }};

@@ -101,3 +101,61 @@
     ("job_last_seconds", "gauge", "last_duration", "seconds", "How long the last run took."),
 ]) }}
 {% endif %}
+{% if backfill is defined %}
+
+-- Of data migrations.
+{{ metrics(schema, backfill.schema ~ ".progress", '{"task": "name", "phase": "phase"}', [
+    ("backfill_seen_rows", "gauge", "seen_rows", "number", "Rows that a task has seen."),
+    ("backfill_estimated_rows", "gauge", "estimated_rows", "number",
+        "Rows that a task has to see, estimated."),
+    ("backfill_left_seconds", "gauge", "time_left", "seconds",
+        "How long a task will still take if it goes on like this."),
+    ("backfill_quarantined_rows", "gauge", "quarantined_rows", "number",
+        "Rows that a task could not move."),
+    ("backfill_mismatched_rows", "gauge", "mismatched_rows", "number",
+        "Rows that were found different."),
+    ("backfill_is_failed", "gauge", "is_failed", "truth", "1 when a task has failed."),
+]) }}
+{% endif %}
+{% if refresh is defined %}
+
+-- Of materialized views.
+{{ metrics(schema, refresh.schema ~ ".state", '{"view": "name"}', [
+    ("refresh_is_dirty", "gauge", "is_dirty", "truth", "1 when a view lacks something."),
+    ("refresh_is_overdue", "gauge", "is_overdue", "truth",
+        "1 when a view has lacked something for longer than it may."),
+    ("refresh_staleness_seconds", "gauge", "staleness", "seconds",
+        "Age of the first write that a view lacks."),
+    ("refresh_last_seconds", "gauge", "duration", "seconds", "How long the last refresh took."),
+    ("refreshes_total", "counter", "refreshes", "number", "Refreshes of a view."),
+    ("refresh_failures", "gauge", "failures", "number",
+        "How often a refresh has failed since one went well."),
+]) }}
+{% endif %}
+{% if partitions is defined %}
+
+-- Of partitions by time.
+{{ metrics(schema, partitions.schema ~ ".coverage", '{"table": "parent"}', [
+    ("partitions", "gauge", "partitions", "number", "Partitions of a table."),
+    ("partitions_are_ahead", "gauge", "is_ahead", "truth",
+        "1 when the next period has its partition."),
+    ("partitions_have_problem", "gauge", "has_problem", "truth",
+        "1 when something went wrong at the last maintenance."),
+    ("partitions_waiting_for_drop", "gauge", "waiting_for_drop", "number",
+        "Tables that were detached and not dropped yet."),
+    ("partitions_maintenance_age_seconds", "gauge", "maintained_at", "age",
+        "How long ago the partitions were looked after."),
+]) }}
+{% endif %}
+{% if notify is defined %}
+
+-- Of notifications.
+{{ metrics(schema, notify.schema ~ ".backlog", '{"channel": "channel", "state": "state"}', [
+    ("notify_deliveries", "gauge", "deliveries", "number",
+        "Deliveries that wait or need somebody."),
+    ("notify_oldest_seconds", "gauge", "oldest_at", "age",
+        "How long the oldest of these deliveries has waited."),
+    ("notify_most_attempts", "gauge", "most_attempts", "number",
+        "Most attempts of one of these deliveries."),
+]) }}
+{% endif %}

@@ -52,16 +52,33 @@ begin
 end
 $cache$;
 {% endif %}
-{% if jobs is defined %}
+{% for unit in [jobs, backfill, refresh, partitions, notify] if unit is defined %}
 
-do $jobs$
+do $reader$
 begin
-    if
-        to_regrole({{ jobs.worker | ident | literal }}) is not null
-        and not pg_has_role({{ owner | literal }}, {{ jobs.worker | literal }}, 'usage')
-    then
-        grant {{ jobs.worker }} to {{ owner }};
+    if to_regrole({{ unit.reader | ident | literal }}) is null then
+        return;
+    end if;
+    if not pg_has_role({{ owner | literal }}, {{ unit.reader | literal }}, 'usage') then
+        grant {{ unit.reader | ident }} to {{ owner | ident }};
     end if;
 end
-$jobs$;
+$reader$;
+{% endfor %}
+{% if jobs is defined %}
+
+-- Before there was a reader, this package made its owner a worker.
+do $worker$
+begin
+    if exists (
+        select
+        from pg_catalog.pg_auth_members as m
+        where
+            m.member = to_regrole({{ owner | ident | literal }})
+            and m.roleid = to_regrole({{ jobs.worker | ident | literal }})
+    ) then
+        revoke {{ jobs.worker | ident }} from {{ owner | ident }};
+    end if;
+end
+$worker$;
 {% endif %}

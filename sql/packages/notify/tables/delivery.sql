@@ -60,3 +60,5 @@ comment on column {{ schema }}.delivery.provider_id is
 'What the provider calls it.';
 
 grant select on {{ schema }}.delivery to {{ admin }};
+grant select (channel, state, created_at, attempts, finished_at, is_stuck)
+on {{ schema }}.delivery to {{ reader }};

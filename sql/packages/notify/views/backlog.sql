@@ -17,4 +17,4 @@ alter view {{ schema }}.backlog owner to {{ owner }};
 comment on view {{ schema }}.backlog is
 'Deliveries that wait or need somebody, for each channel.';
 
-grant select on {{ schema }}.backlog to {{ admin }};
+grant select on {{ schema }}.backlog to {{ admin }}, {{ reader }};

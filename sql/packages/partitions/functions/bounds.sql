@@ -37,4 +37,4 @@ $$;
 comment on function {{ schema }}.bounds(regclass) is
 'The partitions of a table with their ranges, as times in UTC.';
 
-{{ only("execute", "function " ~ schema ~ ".bounds(regclass)", admin) }}
+{{ only("execute", "function " ~ schema ~ ".bounds(regclass)", [admin, reader]) }}

@@ -13,3 +13,4 @@ comment on column {{ schema }}.detached.parent is
 'The table that it was a partition of.';
 
 grant select, insert, delete on {{ schema }}.detached to {{ admin }};
+grant select on {{ schema }}.detached to {{ reader }};

@@ -34,3 +34,4 @@ comment on column {{ schema }}.managed.problem is
 'What went wrong at the last maintenance; NULL when nothing did.';
 
 grant select, insert, update, delete on {{ schema }}.managed to {{ admin }};
+grant select on {{ schema }}.managed to {{ reader }};

@@ -17,7 +17,8 @@ select
     b.are_detaching,
     w.waiting_for_drop,
     m.maintained_at,
-    m.problem
+    m.problem,
+    m.problem is not null as has_problem
 from {{ schema }}.managed as m
 cross join (select now() at time zone 'UTC' as now_at) as t
 cross join
@@ -47,4 +48,4 @@ comment on column {{ schema }}.coverage.waiting_for_drop is
 'Tables that were detached and not dropped yet.';
 
 revoke all on {{ schema }}.coverage from public;
-grant select on {{ schema }}.coverage to {{ admin }};
+grant select on {{ schema }}.coverage to {{ admin }}, {{ reader }};

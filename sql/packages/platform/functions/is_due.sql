@@ -11,8 +11,14 @@ security invoker
 set search_path = ''
 as $$
 declare
+    -- Not by current_setting(), which refuses to tell some roles.
     clock timestamp := is_due.moment at time zone coalesce(
-        nullif(current_setting('cron.timezone', true), ''), 'GMT'
+        (
+            select nullif(s.setting, '')
+            from pg_catalog.pg_settings as s
+            where s.name = 'cron.timezone'
+        ),
+        'GMT'
     );
     last_day integer := extract(day from date_trunc('month', clock) + interval '1 month - 1 day');
     fields text[] := regexp_split_to_array(btrim(is_due.schedule), '\s+');

@@ -1,11 +1,11 @@
--- Operators see all of it. Only the functions of this package write.
+-- Operators and readers see all of it. Only the functions of this package write.
 alter table {{ schema }}.materialized_view enable row level security;
 
 drop policy if exists materialized_view_operator_reads on {{ schema }}.materialized_view;
 create policy materialized_view_operator_reads on {{ schema }}.materialized_view
 for select
-to {{ operator }}
+to {{ operator }}, {{ reader }}
 using (true);
 
 comment on policy materialized_view_operator_reads on {{ schema }}.materialized_view is
-'Operators see all of it.';
+'Operators and readers see all of it.';

@@ -29,4 +29,4 @@ comment on column {{ schema }}.mark.marked_at is
 comment on sequence {{ schema }}.epoch is
 'Counts refreshes; a writer''s mark names the next one.';
 
-grant select on {{ schema }}.mark to {{ operator }};
+grant select on {{ schema }}.mark to {{ operator }}, {{ reader }};

@@ -39,4 +39,4 @@ comment on column {{ schema }}.materialized_view.time_limit is
 comment on column {{ schema }}.materialized_view.failures is
 'How many times in a row a refresh has failed.';
 
-grant select on {{ schema }}.materialized_view to {{ operator }};
+grant select on {{ schema }}.materialized_view to {{ operator }}, {{ reader }};

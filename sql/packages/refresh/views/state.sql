@@ -37,4 +37,4 @@ cross join
 comment on view {{ schema }}.state is
 'How fresh each view is, and how its last refresh went.';
 
-grant select on {{ schema }}.state to {{ operator }};
+grant select on {{ schema }}.state to {{ operator }}, {{ reader }};

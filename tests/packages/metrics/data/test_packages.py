@@ -51,6 +51,57 @@ def test_failures_of_jobs_are_told(db, scrape):
     assert metrics["pgpkg_source_up"].value(source="jobs.status") == 1
 
 
+SOURCES = """
+create table public.thing (id integer primary key, at date);
+create materialized view public.things as select count(*) from public.thing;
+grant all on public.thing to backfill_owner;
+create table public.event (at date not null) partition by range (at);
+select refresh.register('public.things');
+select partitions.manage('public.event', 'month', ahead => 2);
+select backfill.create_task('copy', 'public.thing', 'public.thing', 'select id, at from batch');
+select notify.put_template('paid', 'email', 'Paid', 'Thank you');
+select notify.send('paid', '{"email": "ann@a.test"}');
+insert into public.thing values (1, '2026-01-01');
+"""
+
+
+def test_views_partitions_migrations_and_deliveries_are_told(db, scrape):
+    db.execute(SOURCES)
+    db.commit()
+
+    metrics = scrape()
+
+    assert metrics["pgpkg_refresh_is_dirty"].value(view="public.things") == 1
+    assert metrics["pgpkg_refresh_staleness_seconds"].value(view="public.things") >= 0
+    assert metrics["pgpkg_partitions"].value(table="public.event") == 3
+    assert metrics["pgpkg_partitions_are_ahead"].value(table="public.event") == 1
+    assert metrics["pgpkg_partitions_have_problem"].value(table="public.event") == 0
+    assert metrics["pgpkg_backfill_seen_rows"].value(task="copy", phase="copy") == 0
+    assert metrics["pgpkg_backfill_is_failed"].value(task="copy", phase="copy") == 0
+    assert metrics["pgpkg_notify_deliveries"].value(channel="email", state="waiting") == 1
+    assert set(metrics["pgpkg_source_up"].samples.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        "select jobs.run_due()",
+        "select data from backfill.quarantine",
+        "select expected from backfill.mismatch",
+        "select recipient from notify.delivery",
+        "select refresh.step()",
+        "select partitions.maintain()",
+        "select * from queue.ready",
+        "select * from cache.entry",
+    ],
+)
+def test_the_exporter_sees_numbers_and_neither_rows_nor_levers(db, beyond):
+    db.execute("set role metrics_owner")
+
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        db.execute(beyond)
+
+
 @pytest.fixture
 def project(tmp_path):
     """A function that makes a project of these packages."""
