@@ -190,3 +190,31 @@ def test_a_renamed_table_or_key_column_does_not_stop_writes(db, tracked):
     assert db.execute("select new_data from audit.log where table_name = 'other'").fetchall() == [
         ({"number": 2},)
     ]
+
+
+@pytest.mark.parametrize("claims", ["", '{"sub": "alice"}'])
+def test_an_update_of_one_row_is_logged_as_one_of_many(db, tracked, logged, claims):
+    tracked("id integer primary key, name text", redact=["name"])
+    db.execute("select set_config('request.jwt.claims', %s, true)", [claims])
+    db.execute("insert into public.thing values (1, 'a'), (2, 'a'), (3, 'a')")
+    for which in ("id < 0", "id = 1", "id in (2, 3)"):
+        for name in ("b", "b"):
+            db.execute(f"update public.thing set name = '{name}' where {which}")
+    db.execute("update public.thing set id = 9 where id = 1")
+
+    kept = logged("action, record_id, old_data ->> 'name', new_data ->> 'name', actor")[3:]
+    who = "alice" if claims else None
+    assert kept[0] == ("UPDATE", "1", "***", "***", who)
+    assert sorted(kept[1:]) == [
+        ("DELETE", "1", "***", None, who),
+        ("INSERT", "9", None, "***", who),
+        ("UPDATE", "2", "***", "***", who),
+        ("UPDATE", "3", "***", "***", who),
+    ]
+
+
+def test_all_rows_of_a_statement_have_one_time(db, tracked, logged):
+    tracked("id integer primary key")
+    db.execute("insert into public.thing select generate_series(1, 100)")
+
+    assert len(set(logged("created_at"))) == 1
