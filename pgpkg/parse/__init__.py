@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pgpkg.model import Place, SqlObject, Statement
 from pgpkg.parse import bodies, grammar
 from pgpkg.parse.files import parse_file, placed, scheduler
+from pgpkg.parse.handlers import of_others as handlers_of_others
 from pgpkg.parse.loose import Loose, loose_names
 from pgpkg.parse.makers import created
 from pgpkg.parse.names import plain_name
@@ -19,6 +20,7 @@ __all__ = [
     "STATE_KINDS",
     "Loose",
     "canonical",
+    "handlers_of_others",
     "loose_names",
     "names_in",
     "objects_in",

@@ -10,15 +10,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pgpkg.errors import SqlSyntaxError
-from pgpkg.parse import grammar, names, plpgsql
+from pgpkg.parse import declarations, grammar, names, plpgsql, uses
+from pgpkg.parse.grammar import Node
+
+_OF_SEQUENCES = frozenset({"nextval", "currval", "setval"})
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """`relations` and `functions` without a schema; `is_dynamic`: EXECUTE may hold more."""
+    """`relations`, `types`, `functions` and `operators` without a schema; `is_dynamic`: EXECUTE
+    may hold more."""
 
     relations: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
     is_dynamic: bool = False
 
 
@@ -26,6 +32,8 @@ class Loose:
 class _Found:
     relations: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    operators: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
 
 
@@ -47,12 +55,20 @@ def loose_names(definition: str) -> Loose:
     except (SqlSyntaxError, ValueError):
         return Loose()
     found = _Found()
+    if language == "plpgsql":
+        _read_types(texts[0], found)
     for query in queries:
         with suppress(SqlSyntaxError):
             for statement in grammar.parse(query):
                 _read(statement.node, found)
     is_dynamic = language == "plpgsql" and re.search(r"\bexecute\b", texts[0], re.I) is not None
-    return Loose(frozenset(found.relations - found.bound), frozenset(found.functions), is_dynamic)
+    return Loose(
+        frozenset(found.relations - found.bound),
+        frozenset(found.functions),
+        frozenset(found.types),
+        frozenset(found.operators),
+        is_dynamic,
+    )
 
 
 def _read(node: Any, found: _Found) -> None:
@@ -64,8 +80,36 @@ def _read(node: Any, found: _Found) -> None:
             called = names.strings(inner.get("funcname", []))
             if len(called) == 1:
                 found.functions.add(called[0])
+            if called[-1:] and called[-1] in _OF_SEQUENCES:
+                found.relations |= _named(inner.get("args", [])[:1])
+        elif key == "A_Expr" and len(inner.get("name", [])) == 1:
+            found.operators |= set(names.strings(inner["name"]))
+        elif key in {"TypeName", "typeName"}:
+            spelled = names.strings(inner.get("names", []))
+            if len(spelled) == 1:
+                found.types.add(spelled[0])
+        if key == "TypeCast" and names.strings(inner["typeName"]["names"])[-1:] == ["regclass"]:
+            found.relations |= _named([inner.get("arg", {})])
         elif key == "CommonTableExpr":
             found.bound.add(inner.get("ctename", ""))
+
+
+def _named(arguments: list[Node]) -> set[str]:
+    """What a text names that becomes a relation when it is read."""
+    told = {uses.literal(one) for one in arguments if "A_Const" in one}
+    return {name for name in told if name and re.fullmatch(r"[a-z_][a-z0-9_$]*", name)}
+
+
+def _read_types(body: str, found: _Found) -> None:
+    """The types of declared variables; a %rowtype or %type is a relation's."""
+    for _, kind in declarations.types(grammar.tokens(body)):
+        name = names.plain_name(kind[0].text)
+        marks = [token.text for token in kind[1:4]]
+        is_row = marks[:1] == ["%"] and kind[-1].word == "rowtype"
+        if is_row or (marks[:1] == ["."] and marks[2:] == ["%"]):
+            found.relations.add(name)
+        elif not marks or marks[0] == "[":
+            found.types.add(name)
 
 
 def _nodes(tree: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -22,9 +22,10 @@ select
                         'name', coalesce(p.proargnames[a.position], ''),
                         'type', format_type(a.type, null),
                         'type_oid', a.type::bigint,
-                        'is_optional', a.place > p.pronargs - p.pronargdefaults
+                        'is_optional',
+                        a.mode <> 'o' and a.place > p.pronargs - p.pronargdefaults
                     )
-                    order by a.place
+                    order by a.position
                 ),
                 '[]'
             )
@@ -32,12 +33,12 @@ select
             select
                 t.type,
                 t.position,
-                row_number() over (order by t.position) as place
+                m.mode,
+                count(*) filter (where m.mode <> 'o') over (order by t.position) as place
             from unnest(coalesce(p.proallargtypes, p.proargtypes::oid []))
             with ordinality as t (type, position)
-            where
-                p.proargmodes is null
-                or p.proargmodes[t.position] in ('i', 'b', 'v')
+            cross join lateral (select coalesce(p.proargmodes[t.position], 'i') as mode) as m
+            where m.mode in ('i', 'b', 'v') or (m.mode = 'o' and p.prokind = 'p')
         ) as a
     ) as arguments,
     p.provariadic <> 0 as is_variadic,

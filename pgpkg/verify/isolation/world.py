@@ -108,12 +108,14 @@ class World:
         return None
 
     def values(
-        self, table: Table, tenant: str, actors: Sequence[Actor]
+        self, table: Table, tenant: str, actors: Sequence[Actor], *, is_told_apart: bool = True
     ) -> Mapping[str, filling.Given]:
         """Return what must stand in a row of a tenant: its column, parents of its own, a person."""
         owned = self.ownership
         column = owned.column(table.name)
         given: dict[str, filling.Given] = {}
+        if is_told_apart:
+            given.update(_told_apart(table, self.makers[tenant].tag))
         given.update(people.modest(table))
         given.update(_lowest_labels(table, self.makers[tenant]))
         if column is not None:
@@ -176,10 +178,14 @@ def _fill(world: World, found: Iterable[Table]) -> None:
             is_tenants = column is not None and (column,) in relation.keys
             count = 1 if is_tenants else max(ROWS, len(actors))
             start = _number(world.setting, tenant)
-            given = world.values(table, tenant, actors)
-            with world.connection.transaction():
-                made, said = _insert(world, table, tenant, range(start, start + count), given)
-            if not made:
+            numbers = range(start, start + count)
+            for is_told_apart in (True, False):
+                given = world.values(table, tenant, actors, is_told_apart=is_told_apart)
+                with world.connection.transaction():
+                    made, said = _insert(world, table, tenant, numbers, given)
+                if made:
+                    break
+            else:
                 world.left_empty[table.name] = f"no row of tenant {tenant} could be made: {said}"
 
 
@@ -232,6 +238,19 @@ def _refresh(world: World) -> None:
 
 def _number(setting: Setting, tenant: str) -> int:
     return FIRST_NUMBER + APART * list(setting.isolation.tenants).index(tenant)
+
+
+def _told_apart(table: Table, tag: str) -> dict[str, filling.Given]:
+    """Let every free text say which column it stands in: who names one value of a row and is given
+    another one has seen that row."""
+    bound = {name for check in table.checks for name in check.columns}
+    bound |= {name for key in table.foreign_keys for name in key.columns}
+    free = [column.name for column in table.columns if column.type == "text"]
+    return {name: _of_column(f"{tag}{name}") for name in free if name not in bound}
+
+
+def _of_column(start: str) -> filling.Given:
+    return lambda i: f"{start}{i}"
 
 
 def _in_turn(values: Sequence[str]) -> filling.Given:

@@ -38,8 +38,8 @@ def run(context: Context) -> Outcome:
         anybody = values.of_anybody(connection, tables.read(connection), maker)
         found += sqlstate.judge(routines)
         found += hijack.judge(connection, routines, schemas, anybody)
-        found += settings.judge(url, routines, anybody)
         found += claims.judge(url, routines, anybody)
+        found += settings.judge(url, routines, anybody)
     skipped, reached = _reached(context)
     return Outcome((*found, *reached), skipped=skipped)
 

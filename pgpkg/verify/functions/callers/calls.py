@@ -55,8 +55,8 @@ class Routine:
 
     @property
     def is_callable(self) -> bool:
-        """Whether a query can call it."""
-        return self.returns not in NEVER_CALLED and self.kind == "f"
+        """Whether somebody can call it with values."""
+        return self.returns not in NEVER_CALLED
 
     @property
     def search_path(self) -> str | None:
@@ -109,11 +109,28 @@ def calls(routine: Routine, values: Values) -> Iterator[str]:
     for form in forms:
         choices = [list(values(argument))[:MOST_VALUES] or [None] for argument in form]
         for chosen in islice(product(*choices), MOST_CALLS):
-            given = ", ".join(
-                f"{literal(value)}::{argument.type}"
-                for value, argument in zip(chosen, form, strict=True)
-            )
-            star = "variadic " if routine.is_variadic and form is routine.arguments else ""
-            before, comma, last = given.rpartition(", ")
-            shown = f"{before}{comma}{star}{last}" if star else given
-            yield f"select f.* from {routine.bare_name}({shown}) as f"
+            yield _call(routine, form, chosen)
+
+
+def mixed(routine: Routine, theirs: Values, mine: Values) -> Iterator[str]:
+    """Yield calls that name a foreign thing beside one's own, then one's own alone."""
+    form = routine.arguments
+    if not form:
+        return
+    own = [(list(mine(argument)) or [None])[0] for argument in form]
+    if len(form) > 1:
+        for place, argument in enumerate(form):
+            for value in list(theirs(argument))[:1]:
+                yield _call(routine, form, [*own[:place], value, *own[place + 1 :]])
+    yield _call(routine, form, own)
+
+
+def _call(routine: Routine, form: Sequence[Argument], chosen: Sequence[str | None]) -> str:
+    given = ", ".join(
+        f"{literal(value)}::{argument.type}" for value, argument in zip(chosen, form, strict=True)
+    )
+    star = "variadic " if routine.is_variadic and form is routine.arguments else ""
+    before, comma, last = given.rpartition(", ")
+    shown = f"{before}{comma}{star}{last}" if star else given
+    call = f"{routine.bare_name}({shown})"
+    return f"call {call}" if routine.kind == "p" else f"select f.* from {call} as f"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
 
 from pgpkg import database
@@ -23,19 +25,32 @@ HEAD_START = 0.15
 Rows = list[dict[str, str | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A call that takes work: the tables that it changes, and those that it only reads."""
+
+    call: str
+    changed: tuple[str, ...]
+    read: tuple[str, ...]
+    only_adds: bool
+
+
 def judge(url: str, routines: Iterable[Routine], values: Values) -> Iterator[Found]:
-    """Yield a finding for each function that hands one row to two sessions. The database at `url`
-    is changed."""
+    """Yield a finding for each function that hands one row to two sessions."""
     with closing(database.connect(url)) as first, closing(database.connect(url)) as second:
         for connection in (first, second):
             database.send(connection, LIMITS)
         for routine in routines:
             if not _may_take(routine):
                 continue
-            call = next((c for c in _likely(routine, values) if _takes(first, c)), None)
-            shared = _race(first, second, call) if call is not None else None
-            if call is not None and shared:
-                yield _found(routine, call, shared)
+            tried = (_taken(first, call) for call in _likely(routine, values))
+            claim = next((one for one in tried if one is not None), None)
+            if claim is None:
+                continue
+            with _kept(first, claim.changed):
+                shared = _race(first, second, claim)
+            if shared:
+                yield _found(routine, claim.call, shared)
 
 
 def _may_take(routine: Routine) -> bool:
@@ -46,36 +61,90 @@ def _likely(routine: Routine, values: Values) -> Iterator[str]:
     return islice(calls.calls(routine, values), FEW)
 
 
-def _takes(connection: database.Connection, call: str) -> bool:
-    """Tell whether a call takes work: it changes rows, gives some back, and gives others the next
-    time. What always gives the same row was asked for that row."""
+def _taken(connection: database.Connection, call: str) -> Claim | None:
+    """Return a call as a claim: it changes rows, gives some back, and gives others the next time.
+    What always gives the same row was asked for that row."""
     with connection.transaction(force_rollback=True):
-        before = _taken(connection)
+        before = _counts(connection)
         given = _rows(connection, call)
-        if not given or _taken(connection) == before:
-            return False
-        again = _rows(connection, call)
-        return again is not None and not _shared(given, again) and _identity(given) != []
+        if not given:
+            return None
+        after = _counts(connection)
+        none = (0, 0, 0)
+        delta = {
+            name: [new - old for new, old in zip(now, before.get(name, none), strict=True)]
+            for name, now in after.items()
+        }
+        changed = tuple(name for name, (_, added, taken) in delta.items() if added or taken)
+        again = _rows(connection, call) if changed else None
+        if again is None or _shared(given, again):
+            return None
+    read = tuple(name for name, (seen, _, _) in delta.items() if seen and name not in changed)
+    return Claim(call, changed, read, not any(taken for _, _, taken in delta.values()))
 
 
-def _race(first: database.Connection, second: database.Connection, call: str) -> list[str]:
+def _counts(connection: database.Connection) -> dict[str, tuple[int, int, int]]:
+    """Return how often each table was read, and how many rows were added to it and taken."""
+    rows = ask(connection, "rows_touched")
+    return {row["name"]: (row["read"], row["added"], row["taken"]) for row in rows}
+
+
+@contextmanager
+def _kept(connection: database.Connection, tables: Sequence[str]) -> Iterator[None]:
+    """Put the rows of some tables back afterwards, so that the next function finds them; a table
+    that does not let go of its rows stays as it is."""
+    kept = [f"pg_temp.pgpkg_kept_{number}" for number in range(len(tables))]
+    for name, table in zip(kept, tables, strict=True):
+        database.send(connection, f"create temporary table {name} as table {table}")
+    yield
+    for name, table in zip(kept, tables, strict=True):
+        (row,) = ask(connection, "writable_columns", table)
+        with suppress(Failed), connection.transaction():
+            database.send(
+                connection,
+                f"set local session_replication_role = replica; delete from {table};"
+                f" insert into {table} ({row['names']}) overriding system value"
+                f" select {row['names']} from {name}",
+            )
+        database.send(connection, f"drop table {name}")
+
+
+def _race(first: database.Connection, second: database.Connection, claim: Claim) -> list[str]:
     """Let the second session call while the first has not committed; return what both got."""
     got: list[Rows | None] = []
 
     def other() -> None:
         database.send(second, "begin")
-        got.append(_rows(second, call))
+        got.append(_rows(second, claim.call))
         database.send(second, "rollback")
 
     database.send(first, "begin")
-    mine = _rows(first, call) or []
+    mine = _rows(first, claim.call) or []
     thread = threading.Thread(target=other)
     thread.start()
     thread.join(HEAD_START)
-    database.send(first, "commit")
+    try:
+        database.send(first, "commit")
+    except Failed:
+        mine = []
     thread.join()
-    theirs = got[0] if got else None
-    return _shared(mine, theirs or [])
+    shared = _shared(mine, (got[0] if got else None) or [])
+    if claim.only_adds and not any(_is_a_row(first, claim.read, one) for one in shared):
+        return []
+    return shared
+
+
+def _is_a_row(connection: database.Connection, tables: Sequence[str], shared: str) -> bool:
+    """Whether what both got is the key of a row of a table that is only read: a number that two
+    sessions count at the same time is no row."""
+    value = shared.partition(" = ")[2]
+    keys = [row for table in tables for row in ask(connection, "single_key", table)]
+    return any(
+        connection.execute(
+            f"select 1 from {key['table']} where {key['column']}::text = %s".encode(), [value]
+        ).fetchone()
+        for key in keys
+    )
 
 
 def _rows(connection: database.Connection, call: str) -> Rows | None:
@@ -96,13 +165,9 @@ def _rows(connection: database.Connection, call: str) -> Rows | None:
     return rows
 
 
-def _taken(connection: database.Connection) -> int:
-    (row,) = ask(connection, "rows_taken")
-    return int(row["taken"])
-
-
 def _identity(rows: Rows) -> list[str]:
     """Return what a row is known by: its id, what ends in _id, else all of it."""
+    rows = [_opened(row) for row in rows]
     if not rows:
         return []
     names = list(rows[0])
@@ -112,8 +177,21 @@ def _identity(rows: Rows) -> list[str]:
         names,
     ):
         if wanted:
-            return [" ".join(f"{n} = {row[n]}" for n in wanted[:1] or names) for row in rows]
+            chosen = wanted[:1] if wanted != names else names
+            return [" ".join(f"{n} = {row.get(n)}" for n in chosen) for row in rows]
     return []
+
+
+def _opened(row: dict[str, str | None]) -> dict[str, str | None]:
+    """A row that comes as one JSON object is that object's values."""
+    text = next(iter(row.values()))
+    if len(row) != 1 or text is None or not text.startswith("{"):
+        return row
+    try:
+        inside = json.loads(text)
+    except ValueError:
+        return row
+    return {name: str(value) for name, value in inside.items()} or row
 
 
 def _shared(mine: Rows, theirs: Rows) -> list[str]:

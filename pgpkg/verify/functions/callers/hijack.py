@@ -14,10 +14,16 @@ from pgpkg.verify.asking import ask
 from pgpkg.verify.family import Found
 from pgpkg.verify.functions.callers import calls
 from pgpkg.verify.functions.callers.calls import Routine, Values
-from pgpkg.verify.isolation.relations import literal, quoted
+from pgpkg.verify.isolation.relations import quoted
 
 RULE = "search-path-hijack"
 FEW = 3
+TEMPORARY = "pg_temp"
+OWN = {
+    "regclass": "to_regclass(%s)::oid",
+    "regtype": "(select t.oid from pg_type as t where t.oid = to_regtype(%s)"
+    " and t.typnamespace <> 'pg_catalog'::regnamespace)",
+}
 
 
 def judge(
@@ -41,13 +47,15 @@ def _fooled(
     loose = parse.loose_names(routine.definition)
     home = routine.bare_name.partition(".")[0]
     fooled: list[str] = []
-    for name in sorted(loose.relations):
-        if _takes_relation(connection, routine, name, schemas):
-            fooled.append(f"the temporary table {quoted(name)}")
-    if routine.search_path is None:
-        for name in sorted(loose.functions):
-            if _takes_function(connection, name, schemas):
-                fooled.append(f"a function {quoted(name)} of the caller's")
+    for kind, names in (("regclass", loose.relations), ("regtype", loose.types)):
+        for name in sorted(names):
+            where = _takes_decoy(connection, routine, name, schemas, kind)
+            fooled += [f"the temporary table {quoted(name)}"] * (where == TEMPORARY)
+            fooled += [f"{where}.{quoted(name)}"] * (where not in {"", TEMPORARY})
+    for kind, names in (("function", loose.functions), ("operator", loose.operators)):
+        for name in sorted(names):
+            if _takes_function(connection, routine, name, schemas):
+                fooled.append(f"a {kind} {name} of the caller's")
     if not fooled and loose.is_dynamic:
         for name in _tables_of(connection, home):
             if _touches(connection, routine, home, name, values):
@@ -55,21 +63,29 @@ def _fooled(
     return fooled
 
 
-def _takes_relation(
-    connection: database.Connection, routine: Routine, name: str, schemas: Sequence[str]
-) -> bool:
-    """Resolve the name as the function does, without the decoy and with it."""
+def _takes_decoy(
+    connection: database.Connection, routine: Routine, name: str, schemas: Sequence[str], kind: str
+) -> str:
+    """Resolve the name as the function does, without a decoy and with one; return where the decoy
+    stands that it takes. Types of PostgreSQL's own are left alone."""
     with connection.transaction(force_rollback=True):
         try:
             _as_the_function(connection, routine, schemas)
-            real = _resolved(connection, name)
-            if real is None:
-                return False  # a table that the function makes for itself, or a mistake
-            connection.execute(f"create temporary table {quoted(name)} (x integer)".encode())
-            _as_the_function(connection, routine, schemas)
-            return _resolved(connection, name) != real
+            real = _resolved(connection, name, kind)
         except psycopg.Error:
-            return False
+            return ""
+    if real is None:
+        return ""  # a table that the function makes for itself, or a mistake
+    for where in (TEMPORARY, *_open_schemas(connection, routine)):
+        with connection.transaction(force_rollback=True):
+            try:
+                connection.execute(f"create table {where}.{quoted(name)} (x integer)".encode())
+                _as_the_function(connection, routine, schemas)
+                if _resolved(connection, name, kind) != real:
+                    return where
+            except psycopg.Error:
+                continue
+    return ""
 
 
 def _as_the_function(
@@ -79,19 +95,36 @@ def _as_the_function(
     path = routine.search_path
     if path is None:
         path = ", ".join(["public", *(quoted(name) for name in schemas)])
-    connection.execute(f"set local search_path = {path or literal('')}".encode())
+    connection.execute("select set_config('search_path', %s, true)", [path])
 
 
-def _resolved(connection: database.Connection, name: str) -> object:
-    row = connection.execute("select to_regclass(%s)::oid", [quoted(name)]).fetchone()
+def _resolved(connection: database.Connection, name: str, kind: str) -> object:
+    row = connection.execute(f"select {OWN[kind]}".encode(), [quoted(name)]).fetchone()
     return row[0] if row else None
 
 
-def _takes_function(connection: database.Connection, name: str, schemas: Sequence[str]) -> bool:
-    """Without a search_path of its own the caller's counts, and his schema may come first. What
-    pg_catalog brings is left alone: nobody writes its schema before every operator."""
-    (row,) = ask(connection, "loose_function", name, ["public", *schemas])
-    return bool(row["is_loose"])
+def _open_schemas(connection: database.Connection, routine: Routine) -> list[str]:
+    """Return the schemas of its own search_path in which not only the owner may create."""
+    if routine.search_path is None:
+        return []
+    with connection.transaction(force_rollback=True):
+        _as_the_function(connection, routine, ())
+        return [row["name"] for row in ask(connection, "open_schemas")]
+
+
+def _takes_function(
+    connection: database.Connection, routine: Routine, name: str, schemas: Sequence[str]
+) -> bool:
+    """Without a search_path of its own the caller's counts, and his schema may come first; with
+    one, a schema in it that is open and comes first. What pg_catalog brings is left alone: nobody
+    writes its schema before every operator."""
+    if routine.search_path is None:
+        (row,) = ask(connection, "loose_function", name, ["public", *schemas])
+        return bool(row["is_loose"])
+    with connection.transaction(force_rollback=True):
+        _as_the_function(connection, routine, ())
+        (row,) = ask(connection, "overtaken_function", name)
+        return bool(row["is_overtaken"])
 
 
 def _tables_of(connection: database.Connection, schema: str) -> list[str]:

@@ -62,7 +62,9 @@ def _with_context(stock: Stock, session: Session, routine: Routine, actor: Actor
     if actor.tenant is None:
         return ""
     for tenant in world.setting.foreign(actor):
-        for call in calls.calls(routine, stock.of_tenant(tenant, actor)):
+        theirs = stock.of_tenant(tenant, actor, routine.body)
+        mine = stock.of_tenant(actor.tenant, actor, routine.body)
+        for call in (*calls.calls(routine, theirs), *calls.mixed(routine, theirs, mine)):
             effect = session.act(actor, "set", [call], _watched(routine))
             said = _seen(world, effect, call, [tenant])
             if said:
@@ -79,7 +81,7 @@ def _without(stock: Stock, session: Session, routine: Routine, actor: Actor) -> 
     states: tuple[State, ...] = ("never", "after")
     for state in states:
         for tenant in tenants:
-            likely = calls.calls(routine, stock.of_tenant(tenant, actor))
+            likely = calls.calls(routine, stock.of_tenant(tenant, actor, routine.body))
             for call in islice(likely, FEW):
                 effect = session.act(actor, state, [call], _watched(routine))
                 said = _seen(world, effect, call, tenants)

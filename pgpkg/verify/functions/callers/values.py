@@ -8,6 +8,7 @@ from itertools import islice
 
 from pgpkg import database
 from pgpkg.model import Actor
+from pgpkg.verify.functions.callers import composed
 from pgpkg.verify.functions.callers.calls import MOST_VALUES, Argument, Values
 from pgpkg.verify.isolation import people
 from pgpkg.verify.isolation.relations import quoted
@@ -17,6 +18,8 @@ from pgpkg.verify.rows.values import Maker
 
 TEXTS = frozenset({"text", "character varying", "character", "citext"})
 NUMBERS = frozenset({"integer", "bigint"})
+ANY = "any"
+TENANTS = frozenset({"tenant", "tenant_id", "org", "org_id", "account_id"})
 KEYS = frozenset({"uuid", "bigint", "integer", "text"})
 
 Meaning = tuple[str, str]  # a sort of types, and a word for a value of that sort
@@ -37,17 +40,17 @@ class Stock:
     world: World
     _shelves: dict[str, Shelf] = field(default_factory=dict)
 
-    def of_tenant(self, tenant: str, actor: Actor) -> Values:
-        """Return what a caller would say who means a tenant's rows, as an actor."""
+    def of_tenant(self, tenant: str, actor: Actor, body: str = "") -> Values:
+        """Return what a caller would say who means a tenant's rows, as an actor. `body` tells
+        which keys a function reads out of JSON."""
         world = self.world
         people_there = [a for a in world.setting.actors.values() if a.tenant == tenant] or [actor]
 
-        def values(argument: Argument) -> Sequence[str | None]:
+        def simple(argument: Argument) -> list[str]:
             found: list[str | None] = []
             column = world.setting.isolation.column
             word = argument.word
-            tenants = {column, "tenant", "tenant_id", "org_id", "account_id"}
-            if word in tenants and column is not None:
+            if column is not None and word in {column, *TENANTS}:
                 found.append(world.setting.isolation.tenants[tenant])
             for person in people_there:
                 known = people.identity(person, None)
@@ -56,6 +59,15 @@ class Stock:
                 if "sub" in known and people.PERSON.search(word):
                     found.append(known["sub"])
             found += self._stored(tenant, argument)
+            return list(dict.fromkeys(v for v in found if v is not None))
+
+        def values(argument: Argument) -> Sequence[str | None]:
+            if argument.type in {"json", "jsonb"}:
+                return [*composed.of_json(body, argument, simple), "{}"]
+            if argument.type.endswith("[]"):
+                found = composed.of_array(argument, simple)
+            else:
+                found = composed.of_row(world, tenant, argument, simple) or simple(argument)
             made = _made(world.makers[tenant], argument)
             return list(dict.fromkeys(v for v in [*found, made] if v is not None)) or [None]
 
@@ -68,6 +80,8 @@ class Stock:
             self._shelves[tenant] = self._shelf(tenant)
         shelf, sort = self._shelves[tenant], _sort(argument.type)
         yield from shelf.named.get((sort, argument.word), ())
+        if sort == "text":  # many callers only have texts
+            yield from shelf.named.get((ANY, argument.word), ())
         if argument.type in KEYS:
             keys = shelf.keys.get(sort, {}).items()
             others = (value for value, words in keys if argument.word not in words)
@@ -85,6 +99,8 @@ class Stock:
                 sort, words = _sort(column.type), _words(table, column)
                 for word in words:
                     named.setdefault((sort, word), []).append(value)
+                    if sort != "text":
+                        named.setdefault((ANY, word), []).append(value)
                 if (column.name,) in self.world.relations[table.name].keys:
                     keys.setdefault(sort, {}).setdefault(value, words)
         return Shelf(named, keys)
