@@ -1,7 +1,7 @@
 -- What this session has set, and the settings $1 by name, which may be a client's own.
 select
     s.name,
-    s.setting as value
+    current_setting(s.name) as value
 from pg_catalog.pg_settings as s
 where s.source = 'session'
 union

@@ -79,9 +79,11 @@ class Stock:
         if tenant not in self._shelves:
             self._shelves[tenant] = self._shelf(tenant)
         shelf, sort = self._shelves[tenant], _sort(argument.type)
-        yield from shelf.named.get((sort, argument.word), ())
-        if sort == "text":  # many callers only have texts
-            yield from shelf.named.get((ANY, argument.word), ())
+        named = list(shelf.named.get((sort, argument.word), ()))
+        if sort == "text":  # many callers only have texts, and some search for a part of one
+            named += shelf.named.get((ANY, argument.word), ())
+            named = named or [self.world.makers[tenant].tag]
+        yield from named
         if argument.type in KEYS:
             keys = shelf.keys.get(sort, {}).items()
             others = (value for value, words in keys if argument.word not in words)
