@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_test_that_a_readme_names_is_there():
-    files = [path for path in (ROOT / "tests").rglob("test_*.py")]
+    files = (ROOT / "tests").rglob("test_*.py")
     there = {name for path in files for name in re.findall(r"def (test_\w+)", path.read_text())}
 
     missing = [

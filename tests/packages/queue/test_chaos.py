@@ -67,9 +67,33 @@ while True:
     except psycopg.OperationalError:
         time.sleep(0.05)
 """
+# The same job leaves a trace in everything else that is there.
+EVERYTHING_ELSE = """
+alter table public.effect add primary key (job);
+select audit.track('public.effect');
+select notify.put_template('done', 'email', 'Done', 'Job {job}', '{job}');
+create or replace function public.effect(job queue.job) returns void language sql as $$
+    insert into public.effect values (job.id);
+    select notify.send('done', '{"email": "a@a.test"}', jsonb_build_object('job', job.id));
+$$;
+select cache.define_kind('k', '1 day');
+select cache.set('k', 'kept in memory only');
+"""
+INTACT = """
+select
+    (select count(*) from public.effect),
+    (select count(distinct record_id) from audit.log),
+    (select count(*) from audit.log),
+    (select count(*) from notify.delivery where state = 'waiting'),
+    (select done_total from queue.depth where queue = 'mail'),
+    (select audit.first_tampered() from audit.seal())
+"""
 LEFT = """
-select (select count(*) from queue.ready) + (select count(*) from queue.running)
-    + (select count(*) from queue.later)
+select count(*) from (
+    select queue_id from queue.ready
+    union all select queue_id from queue.running
+    union all select queue_id from queue.later
+) as j where j.queue_id = (select q.id from queue.queue as q where q.name = 'mail')
 """
 
 
@@ -158,20 +182,26 @@ def test_every_job_outside_is_done_at_least_once_with_rising_tokens(yard, pgpkg_
 
 
 def test_a_crash_of_the_server_loses_nothing(tmp_path):
-    (tmp_path / "pgpkg.toml").write_text('[project]\nname = "app"\n[packages]\nqueue = {}\n')
+    packages = "".join(f"{name} = {{}}\n" for name in ("queue", "cache", "audit", "notify"))
+    (tmp_path / "pgpkg.toml").write_text(f'[project]\nname = "app"\n[packages]\n{packages}')
     with own_server(PROVIDER) as server:
         apply.build(server.url(), Project.load(tmp_path).tree)
         with psycopg.connect(server.url(), autocommit=True) as db:
             db.execute(SETUP)
+            db.execute(EVERYTHING_ELSE)
             enqueue(db, "sql")
         with Gang(IN_SQL, server.url(), 2):
             time.sleep(PAUSE)
             server.crash()
             server.start()
             with psycopg.connect(server.url(), autocommit=True) as db:
+                assert db.execute(
+                    "select cache.get('k'), count(*) from cache.entry"
+                ).fetchone() == (
+                    None,
+                    0,
+                )
                 wait_until_done(db)
 
-                assert db.execute(
-                    "select count(*), count(distinct job) from public.effect"
-                ).fetchone() == (JOBS, JOBS)
-                assert db.execute("select done_total from queue.depth").fetchone() == (JOBS,)
+                counts = db.execute(INTACT).fetchone()
+                assert counts == (JOBS, JOBS, JOBS, JOBS, JOBS, None)
