@@ -1,5 +1,5 @@
 {%- from "macros/grants.sql" import only -%}
--- Takes a view out of the registry, with its marks.
+-- Takes a view out of the registry, with its marks and what makes them.
 create or replace function {{ schema }}.forget_view(name text)
 returns void
 language plpgsql
@@ -14,6 +14,8 @@ begin
     where v.id = view.id;
     delete from {{ schema }}.mark as m
     where m.view_id = view.id;
+    execute format('drop function if exists {{ schema }}.mark_%s()', view.id);
+    execute format('drop sequence if exists {{ schema }}.marked_%s', view.id);
 end;
 $$;
 

@@ -12,6 +12,7 @@ as $$
 declare
     marks bigint;
     only_echoes boolean;
+    is_marked boolean := {{ schema }}.marked_since(view.id, view.clean_mark) is not null;
     is_old boolean;
 begin
     if clock_timestamp() < greatest(view.started_at + view.min_interval, view.retry_at) then
@@ -24,9 +25,9 @@ begin
     where m.view_id = view.id;
 
     is_old := coalesce(clock_timestamp() >= view.refreshed_at + view.max_staleness, false);
-    if marks = 0 and not is_old then
+    if marks = 0 and not is_marked and not is_old then
         return false;
-    elsif only_echoes and not is_old and {{ schema }}.has_writers(view.id) then
+    elsif only_echoes and not is_marked and not is_old and {{ schema }}.has_writers(view.id) then
         return false;
     end if;
 

@@ -1,6 +1,7 @@
 {%- from "macros/grants.sql" import only -%}
--- Marks a view as dirty, or does nothing when it is. The shared lock, held to the end of the
--- writer's transaction, tells a refresh that somebody relies on a mark without having committed.
+-- Marks a view as dirty, or does nothing when it is: for the triggers of a view that has no marker of its own
+-- because version 0.1 registered it. The shared lock, held to the end of the writer's transaction, tells a
+-- refresh that somebody relies on a mark without having committed.
 create or replace function {{ schema }}.mark_dirty()
 returns trigger
 language plpgsql

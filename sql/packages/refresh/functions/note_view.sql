@@ -60,6 +60,7 @@ begin
                 hint = 'Leave depends_on out: what a view reads is found by itself.';
     end if;
 
+    perform {{ schema }}.make_marker(view.id);
     perform {{ schema }}.leave_mark(view.id, false);
     return view.id;
 end;

@@ -28,11 +28,15 @@ begin
     where v.id = view.id
     for no key update;
 
-    if not is_forced and not exists (
-        select
-        from {{ schema }}.mark as m
-        where m.view_id = view.id
-    ) then
+    if
+        not is_forced
+        and {{ schema }}.marked_since(view.id, view.clean_mark) is null
+        and not exists (
+            select
+            from {{ schema }}.mark as m
+            where m.view_id = view.id
+        )
+    then
         return 'unchanged';
     elsif {{ schema }}.attempt(view) = 'failed' then
         select v.*

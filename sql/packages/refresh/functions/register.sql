@@ -38,8 +38,8 @@ begin
     loop
         execute format(
             'create or replace trigger %I after insert or update or delete or truncate on %s'
-            ' for each statement execute function {{ schema }}.mark_dirty(%L)',
-            '{{ schema }}_marks_' || view, source, view
+            ' for each statement execute function {{ schema }}.%I()',
+            '{{ schema }}_marks_' || view, source, 'mark_' || view
         );
     end loop;
 end;

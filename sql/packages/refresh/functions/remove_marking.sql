@@ -15,9 +15,10 @@ begin
             t.tgname as name,
             t.tgrelid::regclass as source
         from pg_catalog.pg_trigger as t
+        inner join pg_catalog.pg_proc as p on t.tgfoid = p.oid
         where
             t.tgname = '{{ schema }}_marks_' || view
-            and t.tgfoid = '{{ schema }}.mark_dirty()'::regprocedure
+            and p.pronamespace = '{{ schema }}'::regnamespace
     loop
         execute format('drop trigger %I on %s', hung.name, hung.source);
     end loop;

@@ -1,7 +1,7 @@
 {%- from "macros/grants.sql" import only -%}
 -- Refreshes a view; answers whether readers could go on. The order is what loses no write: first
--- the epoch moves on, so that writers from now on leave new marks; then a look whether anybody still
--- relies on an old one; then the view is read; then the old marks go.
+-- the epoch and the number of the view move on, so that writers from now on leave new marks; then a look
+-- whether anybody still relies on an old one; then the view is read; then the old marks go.
 create or replace function {{ schema }}.renew(view {{ schema }}.materialized_view)
 returns boolean
 language plpgsql
@@ -9,10 +9,12 @@ volatile
 security invoker
 set search_path = ''
 as $$
+<<here>>
 declare
     relation regclass := to_regclass(view.name);
     patience text := current_setting('lock_timeout');
     last_epoch bigint := nextval('{{ schema }}.epoch');
+    clean_mark bigint := {{ schema }}.begin_clean(view.id, view.clean_mark);
     has_writers boolean := {{ schema }}.has_writers(view.id);
     is_concurrent boolean;
 begin
@@ -39,6 +41,9 @@ begin
     where
         m.view_id = view.id
         and m.epoch <= last_epoch;
+    update {{ schema }}.materialized_view as v
+    set clean_mark = here.clean_mark
+    where v.id = view.id;
     if has_writers then
         perform {{ schema }}.leave_mark(view.id, true);
     end if;

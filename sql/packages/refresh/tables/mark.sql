@@ -1,5 +1,6 @@
--- A view is dirty while it has a mark. A writer leaves one when it sees none of the present epoch,
--- so there are few; no writer ever waits for another.
+-- A view is dirty while it has a mark. Refreshes leave them, for the views that read what they refreshed and
+-- for writers that had not committed; a writer leaves one when it sees none of the present epoch and its
+-- trigger has no marker of its own. So there are few, and no writer ever waits for another.
 create table {{ schema }}.mark (
     view_id integer not null,
     epoch bigint not null,

@@ -17,6 +17,7 @@ create table {{ schema }}.materialized_view (
     failures integer not null default 0,
     error text,
     retry_at timestamptz,
+    clean_mark bigint,
     constraint materialized_view_interval_is_positive check (min_interval >= interval '0')
 ) with (fillfactor = 50);
 
@@ -36,6 +37,8 @@ comment on column {{ schema }}.materialized_view.lock_timeout is
 'How long a refresh waits for a lock before it gives way and is tried again.';
 comment on column {{ schema }}.materialized_view.time_limit is
 'A refresh that takes longer is cancelled by the next driver that looks; NULL: never.';
+comment on column {{ schema }}.materialized_view.clean_mark is
+'The number of its marks with which the last refresh began; NULL: marked through the table alone.';
 comment on column {{ schema }}.materialized_view.failures is
 'How many times in a row a refresh has failed.';
 

@@ -4,13 +4,9 @@ with (security_invoker = true)
 as
 select
     v.name,
-    m.marks > 0 as is_dirty,
-    case when m.marks > 0 then clock_timestamp() - m.since else '0' end as staleness,
-    case
-        when v.max_staleness is not null and m.marks > 0
-            then clock_timestamp() - m.since > v.max_staleness
-        else false
-    end as is_overdue,
+    m.since is not null as is_dirty,
+    coalesce(clock_timestamp() - m.since, '0') as staleness,
+    coalesce(clock_timestamp() - m.since > v.max_staleness, false) as is_overdue,
     greatest(v.started_at + v.min_interval, v.retry_at, m.since) as due_at,
     v.started_at,
     v.refreshed_at,
@@ -27,9 +23,7 @@ select
 from {{ schema }}.materialized_view as v
 cross join
     lateral (
-        select
-            count(*) as marks,
-            min(m.marked_at) as since
+        select least(min(m.marked_at), {{ schema }}.marked_since(v.id, v.clean_mark)) as since
         from {{ schema }}.mark as m
         where m.view_id = v.id
     ) as m;

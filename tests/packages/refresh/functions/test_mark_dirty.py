@@ -1,64 +1,38 @@
-"""A statement that writes to a source marks the view, and no writer waits for another."""
+"""Triggers of version 0.1 mark through the table, and their writes are seen, too."""
 
-import pytest
+OF_OLD = """
+create or replace trigger refresh_marks_1 after insert or update or delete or truncate on shop.sale
+for each statement execute function refresh.mark_dirty('1')
+"""
+SALE = "insert into shop.sale values ('2026-01-02', 10)"
 
-MARKS = "select count(*) from refresh.mark"
 
-
-@pytest.mark.parametrize(
-    "write",
-    [
-        "insert into shop.sale values ('2026-01-02', 1)",
-        "update shop.sale set amount = 2",
-        "delete from shop.sale",
-        "truncate shop.sale",
-    ],
-)
-def test_every_kind_of_write_marks_the_view(db, shop, write):
+def test_a_view_that_was_registered_before_is_kept_fresh_as_before(db, shop, step, totals):
     shop()
-    assert db.execute(MARKS).fetchone() == (0,)
-
-    db.execute(write)
-
-    assert db.execute(MARKS).fetchone() == (1,)
-
-
-def test_a_view_that_is_dirty_is_left_alone(db, connect, shop):
-    shop()
-    for _ in range(50):
-        with connect() as writer:
-            writer.execute("insert into shop.sale values ('2026-01-02', 1), ('2026-01-03', 1)")
-
-    assert db.execute(MARKS).fetchone() == (1,)
-
-
-def test_writers_do_not_wait_for_each_other(db, connect, shop):
-    shop()
-    with connect() as first, connect() as second:
-        for writer in (first, second):
-            writer.execute("set local lock_timeout = '1ms'")
-            writer.execute("insert into shop.sale values ('2026-01-02', 1)")
-        second.commit()
-        first.commit()
-
-    assert db.execute(MARKS).fetchone() == (2,)
-
-
-def test_a_write_that_is_rolled_back_marks_nothing(db, shop):
-    shop()
-    db.execute("delete from shop.sale")
-    db.rollback()
-
-    assert db.execute(MARKS).fetchone() == (0,)
-
-
-def test_writers_need_no_right_on_the_registry(db, shop, as_actor):
-    shop()
-    db.execute("grant usage on schema shop to authenticated; grant insert on shop.sale to anon")
-    db.execute("grant insert on shop.sale to authenticated")
+    db.execute(OF_OLD)
+    db.execute("update refresh.materialized_view set clean_mark = null")
+    db.execute("drop sequence refresh.marked_1; drop function refresh.mark_1()")
+    db.execute(SALE)
+    db.execute(SALE)
     db.commit()
 
-    with as_actor("alice") as alice:
-        alice.execute("insert into shop.sale values ('2026-01-02', 1)")
+    assert db.execute("select count(*) from refresh.mark").fetchone() == (1,)
+    assert step() == ("refreshed", "shop.daily")
+    assert totals() == 21
+    assert step() == ("idle", None)
 
-    assert db.execute(MARKS).fetchone() == (1,)
+
+def test_registered_again_it_gets_a_marker_of_its_own(db, shop, step, totals):
+    shop()
+    db.execute(OF_OLD)
+    db.execute("update refresh.materialized_view set clean_mark = null")
+    db.execute("drop sequence refresh.marked_1; drop function refresh.mark_1()")
+    db.execute("select refresh.register('shop.daily', '0')")
+    db.commit()
+    assert step() == ("refreshed", "shop.daily")
+    db.execute(SALE)
+    db.commit()
+
+    assert db.execute("select count(*) from refresh.mark").fetchone() == (0,)
+    assert step() == ("refreshed", "shop.daily")
+    assert totals() == 11

@@ -48,7 +48,7 @@ def test_a_writer_that_relied_on_the_mark_of_another_is_not_forgotten(
     db.commit()
     with connect() as writer:
         writer.execute(SALE)
-        assert writer.execute("select count(*) from refresh.mark").fetchone() == (1,)
+        assert writer.execute("select is_dirty from refresh.state").fetchone() == (True,)
 
         assert step() == ("refreshed", "shop.daily")
         assert totals() == 11
