@@ -138,7 +138,7 @@ def _check_one(file: Shelved, mains: list[Created]) -> None:
         belongs |= {name for name in each.provides if name.startswith("relation ")}
     _require_name(file.stem, main, [main.stem])
     for each in file.made:
-        is_strange = bool(each.owner) and each.owner not in belongs
+        is_strange = bool(each.owner) and each.owner not in belongs and each is not main
         if is_strange or (
             file.shelf == "views" and each.kind in _ROUTINES and not file.related(each)
         ):

@@ -22,6 +22,10 @@ select
                         'name', a.attname,
                         'type', format_type(a.atttypid, a.atttypmod),
                         'is_generated', a.attgenerated <> '',
+                        'has_default', a.atthasdef and a.attgenerated = '',
+                        'is_made', a.attidentity <> '' or coalesce(
+                            pg_get_expr(d.adbin, d.adrelid) ~ 'nextval|random|uuid', false
+                        ),
                         'is_fixed', a.attgenerated <> '' or a.attidentity = 'a'
                     )
                     order by a.attnum
@@ -29,6 +33,7 @@ select
                 '[]'
             )
         from pg_catalog.pg_attribute as a
+        left join pg_catalog.pg_attrdef as d on a.attrelid = d.adrelid and a.attnum = d.adnum
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     ) as columns,
     (
@@ -52,6 +57,26 @@ select
                     and i.indexprs is null
             ) as k
     ) as keys,
+    (
+        select coalesce(jsonb_agg(distinct a.attname), '[]')
+        from pg_catalog.pg_index as i
+        inner join pg_catalog.pg_attribute as a
+            on
+                i.indrelid = a.attrelid
+                and (
+                    a.attnum = any(i.indkey)
+                    or exists (
+                        select 1
+                        from pg_catalog.pg_depend as d
+                        where
+                            d.classid = 'pg_catalog.pg_class'::regclass
+                            and d.objid = i.indexrelid
+                            and d.refobjid = c.oid
+                            and d.refobjsubid = a.attnum
+                    )
+                )
+        where i.indrelid = c.oid and (i.indisunique or i.indisexclusion)
+    ) as unique,
     (
         select coalesce(jsonb_agg(distinct format('%I.%I', bn.nspname, b.relname)), '[]')
         from pg_catalog.pg_rewrite as w

@@ -45,6 +45,7 @@ TRIGGER_FUNCTION = "language plpgsql as 'begin return new; end';"
             create table app.t_1_a partition of app.t_1 default; create index i on app.t_1 (id);""",
             "table app.t, table app.t_1, table app.t_1_a, index app.i",
         ),
+        ("tables/t_2.sql", "create table app.t_2 partition of app.t default; alter table app.t_2 enable row level security;", "table app.t_2"),
         ("tables/s.sql", "create sequence app.s;", "sequence app.s"),
         (
             "tables/a_of_b.sql",

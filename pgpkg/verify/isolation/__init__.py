@@ -18,6 +18,7 @@ from pgpkg.verify.asking import ask
 from pgpkg.verify.context import Context
 from pgpkg.verify.family import Found, Outcome
 from pgpkg.verify.isolation import (
+    combining,
     forcing,
     mutants,
     plans,
@@ -128,6 +129,7 @@ def _probe(context: Context, scene: Scene) -> Book:
         for actor in actors.values():
             promotion.judge(world, session, book, actor, world.relations[relation])
     plans.judge(world, session, book, actors, existing)
+    combining.judge(world, session, book, actors, existing)
     forcing.judge(world, session, book, actors)
     mutants.judge(world, session, book, actors, existing)
     review.judge(context, world, book, actors, sights, tried)

@@ -7,16 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pgpkg.database import Failed
 from pgpkg.model import Actor
-from pgpkg.verify.isolation import reading
+from pgpkg.verify.isolation import combining, reading
 from pgpkg.verify.isolation.book import Book, Note
 from pgpkg.verify.isolation.deeds import Deed, Hand
-from pgpkg.verify.isolation.policies import Policy
+from pgpkg.verify.isolation.policies import Policy, concerns
 from pgpkg.verify.isolation.relations import Relation, quoted
 from pgpkg.verify.isolation.session import RLS_REFUSED, Session, State
 from pgpkg.verify.isolation.world import World
 
-STAGES = ("look", "write", "write without context")  # the quickest first
+STAGES = ("look", "write", "write without context", "states")  # the quickest first
 STATES: tuple[State, ...] = ("set", "never")
+# What is open already shows no more of a policy that is open, too.
+OPEN: Mapping[str, str] = {
+    "tenant-leak": "r*",
+    "tenant-write": "awd*",
+    "fail-open-context": "rawd*",
+}
 Signature = tuple[object, ...]
 Known = dict[tuple[str, str, str], Signature]
 
@@ -34,9 +40,11 @@ def judge(
         relation = world.relations.get(policy.relation)
         if relation is None or relation.name.partition(".")[0] not in world.setting.schemas:
             continue
-        concerned = [a for a in actors.values() if _concerns(policy, a, world)]
+        concerned = [a for a in actors.values() if concerns(policy, a, world.connection)]
         if concerned and not any((a.role, relation.name) in world.rights for a in concerned):
             continue  # the grants keep it closed, whatever the policy says
+        if concerned and _is_open(book, policy):
+            continue
         alive = []
         for what, statement in _mutants(policy, relation, world):
             is_check = what.startswith("with check")
@@ -55,6 +63,10 @@ def judge(
                 alive.append(what)
         if alive:
             _add(book, policy, alive, bool(concerned))
+
+
+def _is_open(book: Book, policy: Policy) -> bool:
+    return any(book.has(r, policy.relation) and policy.command in c for r, c in OPEN.items())
 
 
 def _can_break_check(
@@ -125,14 +137,6 @@ def _swapped(text: str | None, column: str, other: str) -> str | None:
     return re.sub(rf"(?<![\w.]){re.escape(quoted(column))}(?!\w)", quoted(other), text)
 
 
-def _concerns(policy: Policy, actor: Actor, world: World) -> bool:
-    if "public" in policy.roles or actor.role in policy.roles:
-        return True
-    query = "select bool_or(pg_has_role(%s, r, 'usage')) from unnest(%s::text[]) as r"
-    row = world.connection.execute(query.encode(), [actor.role, list(policy.roles)]).fetchone()
-    return bool(row and row[0])
-
-
 def _before(
     known: Known, world: World, session: Session, actor: Actor, relation: Relation, stage: str
 ) -> Signature:
@@ -154,6 +158,8 @@ def _signature(
     with session.prepared(*([statement] if statement else [])):
         if stage == "look":
             return tuple(_seen(reading.look(world, session, actor, relation.name, STATES)))
+        if stage == "states":
+            return combining.told(world, session, actor, relation)
         hand = Hand(world, session, actor, relation)
         if not hand.can_write:
             return ()

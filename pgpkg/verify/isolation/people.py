@@ -20,6 +20,7 @@ LOWEST = re.compile(r"member|user|viewer|guest|reader|staff|employee|basic|none"
 POWER = re.compile(r"(^|_)(is_)?(admin|owner|superuser|staff|moderator)$")
 PUBLIC = re.compile(r"(^|_)(public|published|shared|global|listed|open|visible)$")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+TIMES = ("timestamp", "date")
 TEXT = ("text", "character", "citext")
 
 
@@ -72,6 +73,11 @@ def modest(table: Table) -> dict[str, str]:
             if lowest is not None:
                 found[column.name] = lowest
     return found
+
+
+def open_times(table: Table) -> list[str]:
+    """Return the times that a row need not have: of what is deleted, published, closed."""
+    return [c.name for c in table.columns if c.type.startswith(TIMES) and not c.is_needed]
 
 
 def is_person(table: Table, column: Column) -> bool:

@@ -14,7 +14,7 @@ from pgpkg.verify.asking import ask
 from pgpkg.verify.isolation import deeds
 from pgpkg.verify.isolation.book import Book, Note
 from pgpkg.verify.isolation.policies import Policy
-from pgpkg.verify.isolation.relations import Relation
+from pgpkg.verify.isolation.relations import Relation, Rights, quoted
 from pgpkg.verify.isolation.session import Session
 from pgpkg.verify.isolation.world import World
 
@@ -42,13 +42,27 @@ def judge(
         if relation.name not in guarded or not relation.has_row_security:
             continue
         for actor in actors.values():
-            query = deeds.readable(world.rights, actor.role, relation)
-            if query is not None and not book.has("policy-recursion", relation.name):
+            if book.has("policy-recursion", relation.name):
+                continue
+            for command, query in _queries(world, actor, relation):
                 called = _per_row(session, actor, query, names)
-                for policy in _to_blame(policies, relation, actor, called):
+                for policy in _to_blame(policies, relation, actor, called, command):
                     _add_call(book, policy, called, actor)
     for row in ask(world.connection, "isolation_search_indexes", list(world.setting.schemas)):
         _hidden(world, session, book, actors, row)
+
+
+def _queries(world: World, actor: Actor, relation: Relation) -> Iterator[tuple[str, str]]:
+    """Yield what the actor may do to all rows, under the letter of the command in the catalog."""
+    query = deeds.readable(world.rights, actor.role, relation)
+    if query is not None:
+        yield "r", query
+    rights = world.rights.get((actor.role, relation.name), Rights())
+    column = next((n for n in rights.updatable if n not in relation.generated), None)
+    if column is not None:
+        yield "w", f"update {relation.name} set {quoted(column)} = default"
+    if rights.may_delete:
+        yield "d", f"delete from {relation.name}"
 
 
 def _per_row(session: Session, actor: Actor, query: str, names: set[str]) -> tuple[str, ...]:
@@ -91,7 +105,11 @@ def _called(text: str) -> Iterator[str]:
 
 
 def _to_blame(
-    policies: Sequence[Policy], relation: Relation, actor: Actor, called: Sequence[str]
+    policies: Sequence[Policy],
+    relation: Relation,
+    actor: Actor,
+    called: Sequence[str],
+    command: str,
 ) -> Iterator[Policy]:
     """Yield the policies of the relation whose text makes the calls; all, when it hides them."""
     if not called:
@@ -100,7 +118,7 @@ def _to_blame(
         policy
         for policy in policies
         if policy.relation == relation.name
-        and policy.command in {"r", "*"}
+        and policy.command in {command, "*"}
         and ("public" in policy.roles or actor.role in policy.roles)
     ]
     bare = {name.rpartition(".")[2].strip('"') for name in called}
@@ -136,9 +154,7 @@ def _hidden(
         query = deeds.readable(world.rights, actor.role, relation)
         if query is None:
             continue
-        search = (
-            f"prepare probe({row['right_type']}) as {query} where {row['expression']} {operator} $1"
-        )
+        search = f"{query} where {row['expression']} {operator} {row['wanted']}"
         if not _uses(world.connection, search, row["index"], None):
             continue
         if _uses(session.connection, search, row["index"], actor, session) is False:
@@ -164,7 +180,7 @@ def _uses(
     actor: Actor | None,
     session: Session | None = None,
 ) -> bool | None:
-    """Tell whether the generic plan of a search uses an index; None when there is no plan."""
+    """Tell whether the plan of a search uses an index; None when there is no plan."""
     from pgpkg import actor as actors
 
     with connection.transaction(force_rollback=True):
@@ -175,12 +191,8 @@ def _uses(
                 connection.execute(statement.encode())
             if actor is not None:
                 actors.become(connection, actor)
-            database.send(connection, search)
-            plan = database.send(connection, "explain (format json) execute probe(null)")[-1]
+            plan = database.send(connection, f"explain (format json) {search}")[-1]
         except Failed:
             return None
-        finally:
-            if connection.info.transaction_status.name == "INTRANS":
-                database.send(connection, "deallocate all")
         text = (plan.get_value(0, 0) or b"").decode()
     return f'"{index.strip(chr(34))}"' in text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pgpkg import database
+from pgpkg.model import Actor
 from pgpkg.verify.asking import ask
 
 
@@ -45,3 +46,12 @@ def read(connection: database.Connection, schemas: Sequence[str]) -> tuple[Polic
 def giving_rights(policies: Iterable[Policy]) -> frozenset[str]:
     """Return the tables whose rows decide what others may see."""
     return frozenset(name for policy in policies for name in policy.looks_at)
+
+
+def concerns(policy: Policy, actor: Actor, connection: database.Connection) -> bool:
+    """Tell whether a policy is for an actor's role, or for one that it belongs to."""
+    if "public" in policy.roles or actor.role in policy.roles:
+        return True
+    query = "select bool_or(pg_has_role(%s, r, 'usage')) from unnest(%s::text[]) as r"
+    row = connection.execute(query.encode(), [actor.role, list(policy.roles)]).fetchone()
+    return bool(row and row[0])

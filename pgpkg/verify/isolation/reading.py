@@ -47,12 +47,18 @@ def judge(world: World, book: Book, actors: Mapping[str, Actor], sights: Sights)
     fault of a view."""
     order = sorted(world.relations.values(), key=weight)
     for relation in order:
-        for actor in actors.values():
-            mine = {s: sights.get((actor.name, relation.name, s)) for s in ("set", *WITHOUT)}
-            if mine["set"] is not None:
+        seen = [(actor, _of(sights, actor, relation)) for actor in actors.values()]
+        for actor, mine in seen:
+            if (sight := mine["set"]) is not None:
                 _recursion(book, relation, actor, mine)
-                _leak(world, book, relation, actor, mine["set"])
+                _leak(world, book, relation, actor, sight)
+        for actor, mine in seen:
+            if mine["set"] is not None:
                 _without_context(world, book, relation, actor, mine)
+
+
+def _of(sights: Sights, actor: Actor, relation: Relation) -> dict[State, Sight | None]:
+    return {s: sights.get((actor.name, relation.name, s)) for s in ("set", *WITHOUT)}
 
 
 def rule_for(relation: Relation, rule: str) -> str:

@@ -15,7 +15,10 @@ from pgpkg.verify.rows.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table (r), partitioned table (p), view (v), materialized view (m) or foreign table (f)."""
+    """A table (r), partitioned table (p), view (v), materialized view (m) or foreign table (f).
+
+    `made` are the columns whose values nobody thinks up: sequences, random keys.
+    """
 
     name: str
     kind: str
@@ -26,7 +29,10 @@ class Relation:
     types: Mapping[str, str]
     fixed: frozenset[str]
     generated: frozenset[str]
+    defaults: frozenset[str]
+    made: frozenset[str]
     keys: tuple[tuple[str, ...], ...]
+    unique: frozenset[str]
     below: tuple[str, ...]
 
     @property
@@ -60,7 +66,10 @@ def read(connection: database.Connection, schemas: Sequence[str]) -> dict[str, R
             {c["name"]: c["type"] for c in columns},
             frozenset(c["name"] for c in columns if c["is_fixed"]),
             frozenset(c["name"] for c in columns if c["is_generated"]),
+            frozenset(c["name"] for c in columns if c["has_default"]),
+            frozenset(c["name"] for c in columns if c["is_made"]),
             tuple(tuple(key) for key in row["keys"]),
+            frozenset(row["unique"]),
             tuple(row["below"]),
         )
     return found
@@ -103,19 +112,26 @@ class Ownership:
         """Return the condition, in SQL, under which a row is the tenant's; None: nobody's."""
         return self._condition(relation, self._setting.isolation.tenants[tenant], frozenset())
 
-    def parents(self, relation: str) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-        """Return the foreign keys of a table that lead to rows of tenants."""
+    def parents(
+        self, relation: str, *, itself: bool = False
+    ) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+        """Return the foreign keys of a table that lead to rows of tenants, of other tables or of
+        the table itself, too."""
         table = self._tables.get(relation)
         tenant = next(iter(self._setting.isolation.tenants))
         return [
             (key.columns, key.parent, key.parent_columns)
             for key in (table.foreign_keys if table else ())
-            if key.parent != relation and self.condition(key.parent, tenant) is not None
+            if (itself or key.parent != relation) and self.condition(key.parent, tenant) is not None
         ]
 
     def _own_columns(self) -> Iterable[tuple[str, str]]:
         for name, relation in self._relations.items():
             column = self._setting.column_of(name, relation.columns)
+            above = relation.parent
+            while column is None and above is not None and above in self._relations:
+                column = self._setting.column_of(above, relation.columns)
+                above = self._relations[above].parent
             if column is not None:
                 yield name, column
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 import psycopg
 
@@ -16,7 +18,7 @@ from pgpkg.verify.isolation.relations import Ownership, Relation, Rights, quoted
 from pgpkg.verify.isolation.setting import Setting
 from pgpkg.verify.rows import filling, tables
 from pgpkg.verify.rows.fitting import Row
-from pgpkg.verify.rows.tables import Table
+from pgpkg.verify.rows.tables import Column, Table
 from pgpkg.verify.rows.values import Maker
 
 # Small enough for smallint, and different modulo a hundred: numbers tell tenants apart too.
@@ -50,7 +52,9 @@ class World:
             chosen = self._whose(table, actor)
             alike = (table, tenant, repr(list(chosen)))
             if alike not in self._spares:
-                self._spares[alike] = self._make_spare(table, tenant, list(chosen.values()))
+                leaves = leaves_of(self.relations, table) or [table]
+                some = (self._make_spare(leaf, tenant, list(chosen.values())) for leaf in leaves)
+                self._spares[alike] = next((row for row in some if row is not None), None)
             self._spares[key] = self._spares[alike]
         return self._spares[key]
 
@@ -90,9 +94,10 @@ class World:
 
     def _make_spare(self, name: str, tenant: str, chosen: Sequence[Actor | None]) -> Row | None:
         number = _number(self.setting, tenant) + SPARE
-        for one in chosen:
-            table = self.tables[name]
-            given = self.values(table, tenant, [one] if one else [])
+        table = self.tables[name]
+        times = dict.fromkeys(people.open_times(table))
+        for one, open_times in product(chosen, (times, {}) if times else ({},)):
+            given = {**self.values(table, tenant, [one] if one else []), **open_times}
             try:
                 opening = f"begin; {filling.QUIET}; select tableoid || ' ' || ctid from {name}"
                 places = database.send(self.connection, opening)[-1]
@@ -135,6 +140,19 @@ class World:
             given[name] = _in_turn([one[name] for one in each if name in one])
         return given
 
+    def with_others(
+        self, table: Table, tenant: str, given: Mapping[str, filling.Given]
+    ) -> Mapping[str, filling.Given]:
+        """Let every other row be somebody's who is no actor, where nothing has to be there of him:
+        what a tenant shares is told from what a person has."""
+        bound = {name for key in table.foreign_keys for name in key.columns}
+        maker = self.makers[tenant]
+        persons = [c for c in table.columns if people.is_person(table, c) and c.name in given]
+        return {
+            **given,
+            **{c.name: _or_made(given[c.name], maker, c) for c in persons if c.name not in bound},
+        }
+
 
 def build(setting: Setting, connection: database.Connection, schemas: Sequence[str]) -> World:
     """Give both tenants rows in every table that can be theirs, and find out who may do what."""
@@ -143,12 +161,13 @@ def build(setting: Setting, connection: database.Connection, schemas: Sequence[s
     relations = read(connection, schemas)
     types = tables.types(connection)
     tenants = setting.isolation.tenants
+    shapes = {table.name: table for table in found} | _partitioned(relations, found)
     world = World(
         setting,
         connection,
         relations,
-        {table.name: table for table in found},
-        Ownership(setting, relations, found),
+        shapes,
+        Ownership(setting, relations, shapes.values()),
         rights(connection, (a.role for a in setting.actors.values()), setting.schemas),
         Marks({}),
         {name: Maker(types, f"{name}mark") for name in tenants},
@@ -158,6 +177,25 @@ def build(setting: Setting, connection: database.Connection, schemas: Sequence[s
     _refresh(world)
     world.marks = Marks.read(connection, relations, world.ownership, tuple(tenants))
     return world
+
+
+def leaves_of(relations: Mapping[str, Relation], name: str) -> list[str]:
+    """Return the partitions at the end of a partitioned table; nothing for other tables."""
+    found: list[str] = []
+    for relation in relations.values():
+        if relation.parent == name and name in relations and relations[name].kind == "p":
+            found += leaves_of(relations, relation.name) or [relation.name]
+    return found
+
+
+def _partitioned(relations: Mapping[str, Relation], found: Iterable[Table]) -> dict[str, Table]:
+    """A partitioned table has no rows of its own: it has the shape of its first partition."""
+    tables = {table.name: table for table in found}
+    return {
+        name: replace(tables[leaf], name=name)
+        for name in relations
+        if (leaf := next((n for n in leaves_of(relations, name) if n in tables), None))
+    }
 
 
 def _fill(world: World, found: Iterable[Table]) -> None:
@@ -176,16 +214,21 @@ def _fill(world: World, found: Iterable[Table]) -> None:
             actors = [a for a in world.setting.actors.values() if a.tenant == tenant]
             column = world.ownership.column(table.name)
             is_tenants = column is not None and (column,) in relation.keys
-            count = 1 if is_tenants else max(ROWS, len(actors))
+            count = ROWS * max(1, len(actors)) * (2 if people.open_times(table) else 1)
+            count = 1 if is_tenants else count
             start = _number(world.setting, tenant)
             numbers = range(start, start + count)
             for is_told_apart in (True, False):
                 given = world.values(table, tenant, actors, is_told_apart=is_told_apart)
+                if not is_tenants:
+                    given = world.with_others(table, tenant, given)
                 with world.connection.transaction():
                     made, said = _insert(world, table, tenant, numbers, given)
                 if made:
                     break
-            else:
+            for name in people.open_times(table):
+                _leave_open(world.connection, table.name, condition, name)
+            if not made and relation.parent is None:
                 world.left_empty[table.name] = f"no row of tenant {tenant} could be made: {said}"
 
 
@@ -255,6 +298,26 @@ def _of_column(start: str) -> filling.Given:
 
 def _in_turn(values: Sequence[str]) -> filling.Given:
     return lambda i: values[i % len(values)]
+
+
+def _or_made(given: filling.Given, maker: Maker, column: Column) -> filling.Given:
+    def value(i: int) -> str | None:
+        if i % 2:
+            return maker.value(column, i)
+        return given(i // 2) if callable(given) else given
+
+    return value
+
+
+def _leave_open(connection: database.Connection, table: str, condition: str, column: str) -> None:
+    """Take a time out of the second and third of four rows: not all is over."""
+    numbered = f"select ctid, row_number() over (order by ctid) as n from {table} where {condition}"
+    with suppress(psycopg.Error), connection.transaction():
+        connection.execute(filling.QUIET)
+        connection.execute(
+            f"update {table} as t set {quoted(column)} = null from ({numbered}) as n"
+            " where t.ctid = n.ctid and n.n / 2 % 2 = 1".encode()
+        )
 
 
 def _lowest_labels(table: Table, maker: Maker) -> dict[str, str]:

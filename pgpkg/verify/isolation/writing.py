@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pgpkg.model import Actor
+from pgpkg.verify.isolation import pointing
 from pgpkg.verify.isolation.book import Book, Note, policy_hint
 from pgpkg.verify.isolation.deeds import Deed, Hand
 from pgpkg.verify.isolation.reading import is_open_below, rule_for
@@ -19,9 +20,9 @@ WHAT = {
     "delete": "deletes another tenant's rows",
     "truncate": "truncates the rows of every tenant",
     "move": "moves a row of its own to another tenant",
+    "take": "makes rows of another tenant its own",
     "upsert": "changes another tenant's row by INSERT ... ON CONFLICT",
 }
-FOREIGN_KEY = "23503"
 
 
 def attempt(
@@ -33,6 +34,7 @@ def attempt(
         return {}
     tried: dict[State, list[Deed]] = {"set": list(hand.deeds())}
     if actor.tenant is not None and hand.is_owned:
+        tried["set"] += hand.more_deeds()
         for state in ("never", "after"):
             tried[state] = list(hand.deeds(state))
     return tried
@@ -50,10 +52,13 @@ def judge(
     done: set[str] = set()
     for state, deeds in tried.items():
         for deed in deeds:
+            _said(world, book, relation, actor, deed)
             if deed.answer.sqlstate in RECURSION:
                 _add_recursion(book, relation, actor, deed)
-            elif deed.is_reference:
+            elif deed.verb == pointing.REFERENCE:
                 _reference(book, relation, actor, deed)
+            elif deed.verb == pointing.COLLISION:
+                _collision(book, relation, actor, deed, "insert" in proven)
             elif deed.harmed or (state != "set" and deed.is_control):
                 if deed.verb not in done or state == "set":
                     _write(world, book, relation, actor, deed, state)
@@ -80,7 +85,7 @@ def _write(
     elif rule == "partition-exposed":
         hint = f"revoke all on {relation.name} from {actor.role};"
     else:
-        verb = "update" if deed.verb in {"move", "upsert"} else deed.verb
+        verb = "update" if deed.verb in {"move", "take", "upsert"} else deed.verb
         column = world.ownership.column(relation.name)
         hint = policy_hint(relation.name, column, "<the tenant of the caller>", verb)
     book.add(rule, relation.name, Note(message, said, hint, actor.name))
@@ -103,6 +108,44 @@ def _reference(book: Book, relation: Relation, actor: Actor, deed: Deed) -> None
             actor.name,
         ),
     )
+
+
+def _collision(book: Book, relation: Relation, actor: Actor, deed: Deed, is_proven: bool) -> None:
+    if not deed.harmed or not is_proven:
+        return
+    book.add(
+        "cross-tenant-reference",
+        relation.name,
+        Note(
+            f"a unique key of {relation.name} tells that another tenant has a row",
+            f"{actor.name} ({actor.role}, tenant {actor.tenant}) guesses {deed.detail}:"
+            f" {deed.answer.said}",
+            "Where the value is no secret, that is all right. Else let the key carry the tenant:\n"
+            f"create unique index concurrently on {relation.name} (<tenant column>, <columns>);",
+            actor.name,
+            level="info",
+        ),
+    )
+
+
+def _said(world: World, book: Book, relation: Relation, actor: Actor, deed: Deed) -> None:
+    """An error may show what the statement itself did not say."""
+    for tenant in world.setting.foreign(actor) if deed.answer.sqlstate else ():
+        mark = world.marks.found(tenant, deed.answer.said, deed.answer.statement)
+        if mark is not None:
+            book.add(
+                rule_for(relation, "tenant-leak"),
+                relation.name,
+                Note(
+                    f"an error at {relation.name} shows another tenant's row",
+                    f"{actor.name} ({actor.role}, tenant {actor.tenant}), {deed.verb}:"
+                    f" {deed.answer.said} ({mark} is of {tenant})",
+                    "raise exception 'this is not possible' using detail = '';"
+                    "  -- no value of a row that the caller may not read",
+                    actor.name,
+                ),
+            )
+            return
 
 
 def _add_recursion(book: Book, relation: Relation, actor: Actor, deed: Deed) -> None:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from pgpkg import database
+from pgpkg.verify.rows import patterns
 from pgpkg.verify.rows.tables import Check, Column, Table
 from pgpkg.verify.rows.values import Maker
 
@@ -86,7 +87,10 @@ def _candidates(
     if column.name in fixed:
         return [plain]
     beside = [maker.value(column, i + step) for step in (1, 100)] if len(group.columns) > 1 else []
-    proposed = [plain, *_literals(column, group, maker, i), *beside, *maker.styled(column, i)]
+    if beside and maker.base(column.type_oid).category in NUMBERS:
+        beside += ["0", "1"]  # of which sums are made
+    said = [*_literals(column, group, maker, i), *_matching(column, group, maker, i)]
+    proposed = [plain, *said, *beside, *maker.styled(column, i)]
     some: list[str | None] = [text for text in dict.fromkeys(proposed) if text is not None]
     most = max(3, int(COMBINATIONS ** (1 / len(group.columns)))) if len(group.columns) > 1 else 99
     some = some[: most - 1]
@@ -119,6 +123,15 @@ def _literals(column: Column, group: Group, maker: Maker, i: int) -> Iterable[st
         return
     pattern = LOOKS_LIKE.get(kind.category)
     yield from (s for s in said if pattern and pattern.fullmatch(s))
+
+
+def _matching(column: Column, group: Group, maker: Maker, i: int) -> list[str]:
+    """Return a text for each regular expression that the conditions ask for."""
+    if maker.base(column.type_oid).category != "S":
+        return []
+    said = re.findall(r"~\*?\s*'((?:[^']|'')*)'", " ".join(group.rules))
+    found = (patterns.matching(one.replace("''", "'"), i) for one in said)
+    return [text for text in found if text is not None]
 
 
 def _judge(

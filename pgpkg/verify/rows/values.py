@@ -49,7 +49,12 @@ class Maker:
         return self._of(column.type_oid, column.modifier, i)
 
     def styled(self, column: Column, i: int) -> list[str]:
-        """Return the values that other styles of text would give; none for other types."""
+        """Return the values that other styles of text would give, narrower ranges; none for other
+        types."""
+        if self.base(column.type_oid).kind == "r":
+            low = self._of(self.base(column.type_oid).range_of or 0, -1, 10 * i)
+            narrow = (low and f'["{low}","{low}"]', _hour(low or ""))
+            return [text for text in narrow if text]
         if self.base(column.type_oid).category != "S":
             return []
         found = (replace(self, style=style).value(column, i) for style in STYLES)
@@ -120,6 +125,12 @@ class Maker:
         low = self._of(kind.range_of or 0, -1, 10 * i)
         high = self._of(kind.range_of or 0, -1, 10 * i + 5)
         return f'["{low}","{high}")' if low is not None and high is not None else None
+
+
+def _hour(begin: str) -> str:
+    """The hour after a point of time; nothing after anything else."""
+    day, _, time = begin.partition(" ")
+    return f'["{begin}","{day} {time.replace("12:", "13:")}")' if time else ""
 
 
 def _number(i: int, modifier: int) -> str:
