@@ -76,7 +76,7 @@ select
                     )
                 )
         where i.indrelid = c.oid and (i.indisunique or i.indisexclusion)
-    ) as unique,
+    ) as in_unique,
     (
         select coalesce(jsonb_agg(distinct format('%I.%I', bn.nspname, b.relname)), '[]')
         from pg_catalog.pg_rewrite as w

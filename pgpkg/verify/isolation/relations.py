@@ -69,7 +69,7 @@ def read(connection: database.Connection, schemas: Sequence[str]) -> dict[str, R
             frozenset(c["name"] for c in columns if c["has_default"]),
             frozenset(c["name"] for c in columns if c["is_made"]),
             tuple(tuple(key) for key in row["keys"]),
-            frozenset(row["unique"]),
+            frozenset(row["in_unique"]),
             tuple(row["below"]),
         )
     return found
