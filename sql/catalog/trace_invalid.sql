@@ -3,6 +3,7 @@ select
     i.indexrelid::bigint as index_oid,
     pg_catalog.format('%I.%I', n.nspname, c.relname) as name,
     pg_catalog.format('%I.%I', tn.nspname, t.relname) as table_name,
+    pg_catalog.pg_get_indexdef(i.indexrelid) as definition,
     c.relkind = 'I' as is_partitioned,
     i.indisunique as is_unique,
     (

@@ -49,8 +49,23 @@ create table app.event_unproven (
     constraint event_unproven_fits check (at >= '2027-01-01' and at < '2028-01-01' or id < 0)
 );
 
+-- Partitions that share a column and an index, and one for the rest.
+create table app.reading (
+    at date not null,
+    body text,
+    note text
+) partition by range (at);
+create table app.reading_2026 partition of app.reading
+for values from ('2026-01-01') to ('2027-01-01');
+create table app.reading_2027 partition of app.reading
+for values from ('2027-01-01') to ('2028-01-01');
+create table app.reading_rest partition of app.reading default;
+create index reading_body on app.reading (body);
+
+create table app."Odd Name" ("a.b" text, "C" integer);
 create table app.heap (n bigint);
 create table app_old.archive (n bigint);
+create index archive_n on app_old.archive (n);
 create unlogged table app.cache (k text primary key, v text);
 create view app.open_ticket as
 select

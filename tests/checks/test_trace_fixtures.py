@@ -82,3 +82,20 @@ def test_squawk_is_overruled_by_what_was_seen(rule: str, statement: str, watch: 
     seen = [one.finding for one in found if one.finding.rule == rule]
     assert seen
     assert all(one.level == "info" and "contradicted_by" in (one.evidence or {}) for one in seen)
+
+
+def test_patience_counts_where_it_holds_without_pgpkg(watch: Watch):
+    migrations = (
+        "set local lock_timeout = '2s';\nalter table app.ticket add column code text;\n",
+        "alter table app.customer add column code text;\nset local lock_timeout = '2s';\n",
+        "do $$ begin set local lock_timeout = '2s'; lock table app.heap; end $$;\n",
+        "select set_config('lock_timeout', '2s', true);\nlock table app.cache;\n",
+        "-- transactional: false\nset lock_timeout = '2s';\nalter table app.event add a int;\n",
+        "-- transactional: false\nset local lock_timeout = '2s';\n"
+        "alter table app.reading add code text;\n",
+    )
+
+    found = watch("".join(f"-- migration\n{text}" for text in migrations)).found
+
+    told = {one.finding.object for one in found if one.finding.rule == "no-lock-timeout"}
+    assert told == {"app.customer", "app.reading"}

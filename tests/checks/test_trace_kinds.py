@@ -1,7 +1,8 @@
 """Every kind of migration that the field warns of, beside its look-alikes, with the observed truth.
 
 A case in kinds/ lists all that our own rules say (no-lock-timeout aside: it is true of most): what
-is not listed must not be found. Where servers differ, it says on which: `-- sees on 18: ...`.
+is not listed must not be found, and each hint is SQL that can be read. Where servers differ, the
+case says on which: `-- sees on 18: ...`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pgpkg import parse
 from pgpkg.verify.trace import OWN_RULES
 
 from .conftest import Watch
@@ -35,3 +37,6 @@ def test_trace_sees_this_and_nothing_else(text: str, watch: Watch, server):
     own = [f.finding for f in seen.found if f.finding.rule in OWN_RULES]
     told = {f"{f.level} {f.rule} {f.object}" for f in own if f.rule != "no-lock-timeout"}
     assert told == wanted
+    for one in own:
+        if one.rule != "migration-fails":
+            parse.statements(one.hint)

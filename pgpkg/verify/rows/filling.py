@@ -42,11 +42,13 @@ def fill(
     tag: str = "",
     style: str = PLAIN,
     texts: tuple[str, ...] = (),
+    unlike: bool = False,
     ledger_schema: str = ledger.UNIT,
 ) -> Filled:
     """Give `n` rows to every table that has none, or to those of them in `only`.
 
-    Columns of text get values in a style, or `texts` in turn.
+    Columns of text get values in a style, or `texts` in turn; `unlike` gives those of one table
+    different ones, so that a copy of one is not taken for a copy of another.
     """
     wanted = None if only is None else set(only)
     done: dict[str, int] = {}
@@ -55,7 +57,7 @@ def fill(
         connection.execute(SPELLED_OUT)
         connection.execute(QUIET)
         found = tables.read(connection, ledger_schema)
-        maker = Maker(tables.types(connection), tag, style, texts)
+        maker = Maker(tables.types(connection), tag, style, texts, unlike)
         for table in found:
             if (wanted is None or table.name in wanted) and not _has_rows(connection, table):
                 made, reason = make(connection, table, maker, range(start, start + n), {})
@@ -98,8 +100,10 @@ def make(
     overrides: Overrides,
 ) -> tuple[int, str]:
     """Make the rows and insert them; return how many there are, and what was wrong with others."""
+    ahead = maker.ahead(table.columns)
     rows: dict[int, Row] = {
-        i: {column.name: maker.value(column, i) for column in table.columns} for i in numbers
+        i: {c.name: maker.value(c, i + ahead.get(c.name, 0)) for c in table.columns}
+        for i in numbers
     }
     for name, given in overrides.items():
         for i, row in rows.items():

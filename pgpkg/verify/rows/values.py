@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pgpkg.verify.rows.tables import Column, Type
@@ -10,6 +10,7 @@ from pgpkg.verify.rows.tables import Column, Type
 # Short and a number, so that it fits into narrow columns and can become another type; then what
 # columns with a check mostly want.
 PLAIN = "{tag}{i}"
+AHEAD, MOST, WIDTH = 12, 7, 2
 STYLES: tuple[str, ...] = (
     PLAIN,
     "{tag}word{i}",
@@ -43,6 +44,16 @@ class Maker:
     tag: str = ""
     style: str = PLAIN
     texts: tuple[str, ...] = ()
+    unlike: bool = False
+
+    def ahead(self, columns: Sequence[Column]) -> dict[str, int]:
+        """Return by how much the numbers of columns of text are ahead, still of two digits."""
+        if not self.unlike or self.style != PLAIN or self.texts:
+            return {}
+        wide = [c for c in columns if c.modifier == -1 or c.modifier - 4 >= WIDTH]
+        known = [column for column in wide if column.type_oid in self.types]
+        texts = [column for column in known if self.base(column.type_oid).category == "S"]
+        return {column.name: AHEAD * (n % MOST) for n, column in enumerate(texts)}
 
     def value(self, column: Column, i: int) -> str | None:
         """Return the value of row `i`, or None where the type is a stranger."""

@@ -50,8 +50,11 @@ def _scans_nothing(
 def _builds_nothing(
     _world: World, mine: Sequence[Work], _works: Sequence[Work], _rows: Mapping[int, int]
 ) -> str:
-    built = any(work.rebuilt for work in mine)
-    return "" if built else "no index of a table that was there before was built by it"
+    if not any(work.rebuilt for work in mine):
+        return "no index of a table that was there before was built by it"
+    blocked = {table for work in mine for table, _ in work.held_after}
+    is_free = not any(blocked & work.rebuilt.keys() for work in mine)
+    return "nobody who reads or writes had to wait for it" if is_free else ""
 
 
 def _locks_nothing(

@@ -95,7 +95,7 @@ def prepare(url: str) -> rows.Filled:
     with database.connect(url) as connection:
         looks.install(connection)
         connection.execute(MADE_UP)
-        filled = rows.fill(connection)
+        filled = rows.fill(connection, unlike=True)
         connection.execute(KEEP, [list(filled.rows)])
     return filled
 
@@ -116,4 +116,5 @@ def change(url: str, variant: Variant) -> None:
                 start=variant.start,
                 style=variant.style,
                 texts=variant.texts,
+                unlike=True,
             )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from pgpkg.model import Level, Migration
 from pgpkg.verify.family import Found
@@ -13,6 +15,8 @@ from pgpkg.verify.trace import words
 from pgpkg.verify.trace.looks import Counts, Look
 from pgpkg.verify.trace.running import Step
 from pgpkg.verify.trace.world import Rows, World
+
+Same: TypeAlias = tuple[str, str, str, int]
 
 RULE = "data-loss"
 SAME_TREE = "another partition of the same table"
@@ -53,8 +57,44 @@ def judge(
         if world.has(oid) and world.kind(oid) == "r" and before.rows[oid]
         for loss in _losses(world, oid, steps, before, after, released)
     ]
-    for loss in losses:
+    for loss in _of_whole_trees(world, before, losses):
         yield _told(world, migration, loss)
+
+
+def _of_whole_trees(world: World, before: Contents, losses: list[Loss]) -> Iterator[Loss]:
+    """Yield the losses; where all partitions lost the same, that of the table above them once."""
+    groups: dict[tuple[int, Same], list[Loss]] = {}
+    for loss in losses:
+        same = _same(loss)
+        lost = {one.table for one in losses if _same(one) == same}
+        above = [
+            top
+            for top in world.above(loss.table)
+            if _holding(world, before, top, loss) <= lost and not _is_about(world, loss)
+        ]
+        groups.setdefault((above[-1] if above else loss.table, same), []).append(loss)
+    for (table, _), some in groups.items():
+        yield replace(some[0], table=table, rows=sum(one.rows for one in some))
+
+
+def _is_about(world: World, loss: Loss) -> bool:
+    """Whether the statement itself names the table: a partition, not what it belongs to."""
+    text = loss.step.statement.text
+    return re.search(rf"\b{re.escape(world.short(loss.table))}\b", text) is not None
+
+
+def _same(loss: Loss) -> Same:
+    return loss.column, loss.how, loss.found_again, loss.step.number
+
+
+def _holding(world: World, before: Contents, table: int, loss: Loss) -> set[int]:
+    """Return the table and what belongs to it, as far as there is something to lose."""
+    name = loss.column
+    return {
+        oid
+        for oid in world.heaps(table)
+        if any(not name or row.get(name) is not None for row in before.rows.get(oid, ()))
+    }
 
 
 def _losses(
@@ -167,13 +207,13 @@ def _values_again(values: Sequence[object], before: Contents, after: Contents) -
             old = then.get(number)
             was = Counter(_text(r.get(old.name)) for r in before.rows.get(other, ())) if old else {}
             if was != here:
-                return f"{after.look.relations[other].name}.{column.name}"
+                return words.column(after.look.relations[other].name, column.name)
     return ""
 
 
 def _told(world: World, migration: Migration, loss: Loss) -> Found:
     table = world.name(loss.table)
-    name = f"{table}.{loss.column}" if loss.column else table
+    name = words.column(table, loss.column) if loss.column else table
     level: Level = "info" if loss.found_again else "error"
     is_made_up = any(loss.table in {oid, *world.above(oid)} for oid in world.made_up)
     what = f"the values of {name}" if loss.column else f"rows of {table}"
@@ -202,11 +242,12 @@ def _way_out(table: str, loss: Loss) -> str:
     if loss.column:
         return (
             f"-- keep a copy until nobody misses it\n"
-            f"create table {table}_{loss.column} as select * from {table};\n"
+            f"create table {words.beside(table, loss.column)} as select * from {table};\n"
             f"-- or say why it may go: -- pgpkg: allow data-loss: <reason>"
         )
+    copy = words.beside(table, "before")
     return (
-        f"-- keep a copy until nobody misses it\ncreate table {table}_before as table {table};\n"
+        f"-- keep a copy until nobody misses it\ncreate table {copy} as table {table};\n"
         f"-- or say why it may go: -- pgpkg: allow data-loss: <reason>"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from pgpkg.verify.trace.session import Deployer
 Behaving: TypeAlias = Callable[[], Behaviour]
 
 REWRITING = "rewriting table "
+# Only pgpkg apply keeps it for the statements that follow; anybody else loses it at once.
+LOCAL_PATIENCE = re.compile(r"set\s+local\s+lock_timeout\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class Runner:
             else:
                 database.send(self.connection, settings or "select 1")
                 self._alone(script, traced, number, statement)
-            if statement.kind == "set":
+            if statement.kind == "set" and not LOCAL_PATIENCE.match(statement.text):
                 settings += f"{statement.text};"
 
     @contextmanager

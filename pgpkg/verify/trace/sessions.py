@@ -127,7 +127,7 @@ def _differences(plain: Outcome, other: Outcome, again: Outcome | None) -> list[
         if again is not None and key in unsteady and not _is_another_time(here, there):
             continue
         left, right = _one_of(here - there), _one_of(there - here)
-        found.append(Difference(".".join(key), f"a value is {left} here and {right} there"))
+        found.append(Difference(words.column(*key), f"a value is {left} here and {right} there"))
     for migration, number, short in sorted(plain.rewrites ^ other.rewrites):
         where = "here" if (migration, number, short) in plain.rewrites else "there"
         name = _table(plain.made, short)

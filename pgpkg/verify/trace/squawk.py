@@ -6,6 +6,7 @@ Its wheel brings a program; each migration is sent to it once.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -107,7 +108,7 @@ def _told(
         rule,
         level,
         migration,
-        _object(world, migration, mine),
+        _object(world, migration, statement, mine),
         str(said["message"]).rstrip("."),
         detail=f"squawk says so; but the trace saw that {seen}." if seen else "squawk says so.",
         hint=str(said.get("help") or ""),
@@ -116,10 +117,22 @@ def _told(
     )
 
 
-def _object(world: World, migration: Migration, mine: Sequence[Work]) -> str:
-    """Return the table that the statement worked on, or locked; else it is about the migration."""
+def _object(
+    world: World, migration: Migration, statement: Statement | None, mine: Sequence[Work]
+) -> str:
+    """Return the table that the statement worked on, or locked, rather one that its text names;
+    else it is about the migration."""
     locked = {table for work in mine for table, _ in work.locks}
     worked = {table for work in mine for table in work.slow_tables()}
+    touched = {*worked, *(top for table in worked for top in world.above(table)), *locked}
+    words_of_it = re.findall(r"\w+", statement.text) if statement else []
+    places = {
+        words_of_it.index(short): name
+        for table in touched
+        if (name := world.name(table)) and (short := world.short(table)) in words_of_it
+    }
+    if places:
+        return places[min(places)]
     return min((world.name(table) for table in worked or locked), default=migration.id)
 
 

@@ -10,7 +10,7 @@ from pgpkg.errors import PgpkgError
 from pgpkg.model import Level, Statement
 from pgpkg.verify.asking import ask
 from pgpkg.verify.family import Found
-from pgpkg.verify.trace import words
+from pgpkg.verify.trace import ways, words
 from pgpkg.verify.trace.running import Traced
 
 INVALID, FAILS = "invalid-index", "migration-fails"
@@ -27,7 +27,7 @@ def invalid(eye: database.Connection, traces: Sequence[Traced]) -> Iterator[Foun
             level = "info"
             message = f"{name} waits for an index on {words.listed(row['waits_for'] or ['none'])}"
             detail = "It is valid when each partition has its own and that is attached."
-            hint = f"alter index {name} attach partition <index of the partition>;"
+            hint = ways.children(row["definition"], row["waits_for"] or [])
         else:
             message = f"no query uses {name}, and every write to {table} pays for it"
             detail = "It is there, and not valid: its build failed, or was stopped."

@@ -41,7 +41,7 @@ def judge(
             if function not in told:
                 told.add(function)
                 table = world.name(one["table_oid"])
-                yield _told(migration, function, f"{table}.{one['name']}", step.statement)
+                yield _told(migration, function, words.column(table, one["name"]), step.statement)
     for function, target, statement in _in_updates(eye, steps):
         if function not in told:
             told.add(function)

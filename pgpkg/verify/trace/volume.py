@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pgpkg.model import Level, Migration
 from pgpkg.verify.family import Found
-from pgpkg.verify.trace import words
+from pgpkg.verify.trace import ways, words
 from pgpkg.verify.trace.running import Step
 from pgpkg.verify.trace.work import BLOCKS_READS, BLOCKS_WRITES, DEEP, Effect, Work
 from pgpkg.verify.trace.world import World
@@ -77,7 +77,7 @@ def _blocked(one: Transaction, work: Work) -> dict[int, set[Effect]]:
 
 
 def _rewrites(world: World, migration: Migration, work: Work) -> Iterator[Found]:
-    for table in sorted(_topmost(world, work.rewritten, work)):
+    for table in sorted(_shared(world, work.rewritten, work)):
         name = world.name(table)
         yield words.found(
             REWRITE,
@@ -86,7 +86,7 @@ def _rewrites(world: World, migration: Migration, work: Work) -> Iterator[Found]
             name,
             f"every row of {name} is written anew while nobody can read or write it",
             detail=f"The file of the table was replaced{_said(work.step)}.",
-            hint=words.way_past_rewrite(name, work.step, table),
+            hint=ways.past_rewrite(name, work.step, table),
             statement=work.step.statement,
             evidence={"relfilenode": "changed", "server": list(work.step.said)[:5]},
         )
@@ -109,19 +109,24 @@ def _builds(
             f"{words.listed(indexes)} is built from all rows of {name}"
             f" while nobody can {_verbs(effects)} it",
             detail="The time it takes grows with the table.",
-            hint=words.way_past_rewrite(name, work.step, table)
+            hint=ways.past_rewrite(name, work.step, table)
             if table in work.rewritten
-            else words.way_past_build(name, work.step, indexes),
+            else ways.past_build(name, work.step, indexes, _partitions(world, table, parts)),
             statement=work.step.statement,
             evidence={"indexes": indexes, "blocked": sorted(effects)},
         )
+
+
+def _partitions(world: World, table: int, parts: Sequence[int]) -> list[str]:
+    """Return the names of the partitions among these, none where it is one table."""
+    return sorted(world.name(part) for part in parts if part != table and world.kind(part) == "r")
 
 
 def _scans(
     world: World, migration: Migration, work: Work, blocked: dict[int, set[Effect]]
 ) -> Iterator[Found]:
     some = {table for table in work.scanned if table in blocked}
-    for table in sorted(_topmost(world, some, work)):
+    for table in sorted(_shared(world, some, work)):
         name = world.name(table)
         parts = [t for t in some if t == table or table in world.above(t)]
         effects = set().union(*(blocked[part] for part in parts))
@@ -132,7 +137,7 @@ def _scans(
             name,
             f"all rows of {name} are read while nobody can {_verbs(effects)} it",
             detail=f"The server counted a scan of the table{_said(work.step)}.",
-            hint=words.way_past_scan(name, work.step),
+            hint=ways.past_scan(name, work.step),
             statement=work.step.statement,
             evidence={"blocked": sorted(effects), "server": list(work.step.said)[:5]},
         )
@@ -219,7 +224,7 @@ def _patience(world: World, migration: Migration, held: Held) -> Iterator[Found]
     if step.after.lock_timeout != "0" or (held.effect == BLOCKS_READS and is_told_of_writes):
         return
     name = world.name(held.table)
-    local = "local " if step.statement.in_transaction else ""
+    local = "local " if migration.is_transactional else ""
     yield words.found(
         NO_TIMEOUT,
         "warning",
@@ -246,11 +251,21 @@ def _is_told_above(world: World, one: Transaction, held: Held) -> bool:
 
 def _topmost(world: World, tables: set[int], work: Work) -> set[int]:
     """Return the tables, partitions replaced by what they belong to where that is locked too."""
-    locked = {table for table, _ in work.locks}
+    locked = {table for table, _ in (*work.locks, *work.held_after)}
     found = set()
     for table in tables:
         above = [one for one in world.above(table) if one in locked]
         found.add(above[-1] if above else table)
+    return found
+
+
+def _shared(world: World, tables: set[int], work: Work) -> set[int]:
+    """The same, where nothing that belongs to it is left out: what only the default partition
+    suffers is told of that partition."""
+    found = set()
+    for table in _topmost(world, tables, work):
+        heaps = world.heaps(table) & work.step.after.relations.keys()
+        found |= {table} if heaps <= tables else tables & heaps
     return found
 
 

@@ -54,13 +54,26 @@ def of(world: World, step: Step, rows: Mapping[int, int], fed: set[int]) -> Work
     _rows(world, step, work, rows, fed)
     work.locks = _locks(world, step)
     work.held_after = {(table, effect) for effect, table, _ in _effects(world, step.after)}
-    for table in {*work.rewritten, *work.refreshed}:
+    if not step.statement.in_transaction:
         # Outside a transaction locks are seen up to the first one that has to wait.
-        if not step.statement.in_transaction:
+        for table in {*work.rewritten, *work.refreshed, *_rebuilt_in_place(world, step)}:
             work.locks.setdefault((table, BLOCKS_READS), READS)
             if world.kind(table) not in ONLY_READ:
                 work.locks.setdefault((table, BLOCKS_WRITES), READS)
+        work.held_after |= work.locks.keys()
     return work
+
+
+def _rebuilt_in_place(world: World, step: Step) -> set[int]:
+    """Return the tables of indexes that got another file and stayed the same index: what is built
+    CONCURRENTLY is a new one."""
+    now = step.after.relations
+    tables = {
+        world.table(oid)
+        for oid, then in step.before.relations.items()
+        if then.kind == "i" and oid in now and now[oid].node != then.node
+    }
+    return {table for table in tables if table is not None}
 
 
 def _heaps(world: World, step: Step, work: Work) -> None:

@@ -48,8 +48,19 @@ class World:
         """Return the name, kept though the relation may be gone or called otherwise by now."""
         return self.first.relations[oid].name
 
+    def short(self, oid: int) -> str:
+        return self.first.relations[oid].short
+
     def kind(self, oid: int) -> str:
         return self.first.relations[oid].kind
+
+    def heaps(self, oid: int) -> set[int]:
+        """Return the tables with rows of their own that belong to it, itself among them."""
+        return {
+            one
+            for one, relation in self.first.relations.items()
+            if relation.kind == "r" and (one == oid or oid in self.above(one))
+        }
 
     def above(self, oid: int) -> Iterable[int]:
         """Yield what a partition belongs to, the nearest first."""

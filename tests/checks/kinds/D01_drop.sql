@@ -66,3 +66,24 @@ alter table app.ticket add column remark text;
 update app.ticket set remark = note;
 -- migration
 alter table app.ticket drop column note;
+-- case: a column of all partitions, one with a name in quotes, and one that is computed
+-- sees: error data-loss app.reading.note
+-- sees: error data-loss app."Odd Name"."a.b"
+-- sees: info blocks-reads app.reading
+-- sees: info blocks-writes app.reading
+-- sees: info blocks-reads app."Odd Name"
+-- sees: info blocks-writes app."Odd Name"
+-- migration
+alter table app.reading drop column note;
+-- migration
+alter table app."Odd Name" drop column "a.b";
+-- case: a column goes, and the copy is of another one
+-- sees: error data-loss app.ticket.note
+-- sees: error table-scan app.ticket
+-- sees: error work-after-lock app.ticket
+-- sees: warning blocks-reads app.ticket
+-- sees: warning blocks-writes app.ticket
+-- migration
+alter table app.ticket add column remark text;
+update app.ticket set remark = title;
+alter table app.ticket drop column note;

@@ -22,3 +22,18 @@ update app.ticket set title = 'café' where id = 1;
 -- migration
 set client_encoding = 'UTF8';
 update app.ticket set title = 'café' where id = 1;
+-- case: days and times of three kinds
+-- sees: warning session-dependent app.heap.day
+-- sees: warning session-dependent app.customer.email
+-- sees: info blocks-reads app.heap
+-- sees: info blocks-writes app.heap
+-- sees: info blocks-reads app.cache
+-- sees: info blocks-writes app.cache
+-- migration
+alter table app.heap add column day date default current_date;
+-- migration
+alter table app.cache add column day date default (now() at time zone 'UTC')::date;
+-- migration
+update app.customer set email = created_at::text;
+-- migration
+update app.ticket set note = to_char(opened_at, 'YYYY-MM-DD'), title = md5(random()::text);

@@ -18,3 +18,10 @@ alter table app.event detach partition app.event_2026;
 -- migration
 -- transactional: false
 alter table app.event detach partition app.event_2026 concurrently;
+-- case: reindex of a schema, which no transaction can hold
+-- sees: error index-rebuild app_old.archive
+-- sees: info blocks-reads app_old.archive
+-- sees: info blocks-writes app_old.archive
+-- migration
+-- transactional: false
+reindex schema app_old;

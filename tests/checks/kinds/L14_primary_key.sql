@@ -14,3 +14,11 @@ alter table app.heap add primary key (n);
 -- transactional: false
 create unique index concurrently heap_n on app.heap (n);
 alter table app.heap add constraint heap_n primary key using index heap_n;
+-- case: of a partitioned table, in a transaction that holds the lock already
+-- sees: error index-rebuild app.reading
+-- sees: error work-after-lock app.reading
+-- sees: warning blocks-reads app.reading
+-- sees: warning blocks-writes app.reading
+-- migration
+alter table app.reading alter column body set default '';
+alter table app.reading add unique (at, body);

@@ -93,3 +93,18 @@ begin
     update app.customer set email = 'x';
 end;
 $$;
+-- case: a lookup by key, an upsert and a row that points at another are no work
+-- sees: warning blocks-reads app.heap
+-- sees: warning blocks-writes app.heap
+-- migration
+alter table app.heap add column code text;
+insert into app.cache (k, v) values ('1', 'x'), ('new', 'y')
+on conflict (k) do update set v = excluded.v;
+update app.customer set email = 'x' where id = 1;
+-- case: a count of another table is
+-- sees: error work-after-lock app.heap
+-- sees: warning blocks-reads app.heap
+-- sees: warning blocks-writes app.heap
+-- migration
+alter table app.heap add column code text;
+select count(*) from app.customer;

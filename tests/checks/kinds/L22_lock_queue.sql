@@ -18,3 +18,10 @@ alter table app.ticket alter column note set statistics 500;
 -- case: an index gets another name without a lock
 -- migration
 alter index app.customer_name rename to customer_by_name;
+-- case: an index of a materialized view keeps nobody out
+-- migration
+create index summary_customers on app.summary (customers);
+-- case: a sequence keeps those waiting who want its next number
+-- sees: info blocks-writes app.number
+-- migration
+alter sequence app.number increment by 10;
