@@ -20,6 +20,9 @@ as $$
 declare
     key_before text := {{ schema }}.record_id_in('b.data', recorder_branch.key);
     key_after text := {{ schema }}.record_id_in('a.data', recorder_branch.key);
+    key_of_either text := {{ schema }}.record_id_in(
+        'coalesce(a.data, b.data)', recorder_branch.key
+    );
     before_it text := {{ schema }}.recorder_source('b', 'old_rows', recorder_branch.exclude);
     after_it text := {{ schema }}.recorder_source('a', 'new_rows', recorder_branch.exclude);
     shown_before text := {{ schema }}.recorder_shown('b.data', recorder_branch.redact, false);
@@ -64,7 +67,7 @@ begin
         {{ schema }}.recorder_insert(
             $sql$case when b.data is null then 'INSERT' when a.data is null then 'DELETE'
                 else 'UPDATE' end$sql$,
-            format('coalesce(%s, %s)', key_after, key_before), changed_before, changed_after,
+            key_of_either, changed_before, changed_after,
             {{ schema }}.recorder_tenant('coalesce(a.data, b.data)', tenant_column, is_named),
             is_named,
             format(

@@ -23,7 +23,7 @@ declare
     one record;
     verdict {{ schema }}.verdict;
 begin
-    if decide.cost < 1 then
+    if coalesce(decide.cost, 0) < 1 then
         raise exception 'a cost of % is not positive', decide.cost
             using
                 errcode = 'PKR03',

@@ -23,6 +23,18 @@ declare
     length interval := make_interval(secs => extract(epoch from define_policy.period)::float8);
     changed integer;
 begin
+    if
+        length > interval '0'
+        and length < interval '1 microsecond' * define_policy.amount
+    then
+        raise exception '% in % is more than one in a microsecond',
+            define_policy.amount, define_policy.period
+            using
+                errcode = 'PKR04',
+                detail = 'No clock of this server tells such moments apart.',
+                hint = 'Allow fewer, or in a longer period; without a policy there is no limit.';
+    end if;
+
     delete from {{ schema }}.policy as p
     where
         p.action = define_policy.action

@@ -67,6 +67,32 @@ def test_a_changed_key_is_one_that_went_and_one_that_came(db, tracked, logged):
     assert sorted(logged()[2:]) == [("DELETE", "1"), ("INSERT", "9")]
 
 
+def test_a_changed_key_of_several_columns_is_told_whole_also_between_partitions(db):
+    db.execute(
+        "create table public.dose (id integer, day date, primary key (id, day))"
+        " partition by range (day)"
+    )
+    for year in (2026, 2027):
+        db.execute(
+            f"create table public.dose_{year} partition of public.dose"
+            f" for values from ('{year}-01-01') to ('{year + 1}-01-01')"
+        )
+    db.execute("select audit.track('public.dose')")
+    db.execute("insert into public.dose values (1, '2026-03-01'), (2, '2026-03-01')")
+
+    db.execute("update public.dose set day = day + 365")
+
+    assert db.execute(
+        "select action, record_id from audit.log"
+        " where action <> 'INSERT' or record_id like '%2027%' order by 1, 2"
+    ).fetchall() == [
+        ("DELETE", '[1, "2026-03-01"]'),
+        ("DELETE", '[2, "2026-03-01"]'),
+        ("INSERT", '[1, "2027-03-01"]'),
+        ("INSERT", '[2, "2027-03-01"]'),
+    ]
+
+
 def test_keys_that_change_places_are_updates_of_each_other(db, tracked, logged):
     tracked("id integer, name text, primary key (id) deferrable initially deferred")
     db.execute("insert into public.thing values (1, 'a'), (2, 'b')")

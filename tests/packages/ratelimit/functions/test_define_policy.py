@@ -13,6 +13,16 @@ def test_a_larger_amount_counts_at_once_and_keeps_what_was_used(define, hit):
     assert hit("ann")[:2] == (True, 1)
 
 
+@pytest.mark.parametrize("algorithm", ["bucket", "sliding", "fixed"])
+def test_a_policy_finer_than_the_clock_is_refused(define, hit, algorithm):
+    with pytest.raises(psycopg.Error) as refused:
+        define(2_000_000, "1 second", algorithm=algorithm)
+
+    assert refused.value.sqlstate == "PKR04"
+    define(1_000_000, "1 second", algorithm=algorithm)
+    assert hit("ann")[0] is True
+
+
 @pytest.mark.parametrize("change", [{"algorithm": "fixed"}, {"period": "2 hours"}])
 def test_another_algorithm_or_period_begins_anew(define, hit, change):
     define(1, "1 hour")

@@ -204,7 +204,7 @@ def test_an_action_without_a_policy_is_an_error(hit):
     assert refused.value.diag.message_primary == "no policy limits the action api"
 
 
-@pytest.mark.parametrize("cost", [0, -5])
+@pytest.mark.parametrize("cost", [0, -5, None])
 def test_a_cost_cannot_give_back(define, hit, cost):
     define(1, "1 hour")
     with pytest.raises(psycopg.Error) as refused:
