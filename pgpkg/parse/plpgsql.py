@@ -106,6 +106,15 @@ def as_statement(query: str, mode: int) -> str:
     return query
 
 
+def assigned(query: str) -> tuple[str, str]:
+    """Take `variable := value` apart; nothing of an assignment to a part of a variable."""
+    tokens = _tokens(query)
+    if len(tokens) > 2 and tokens[1].text in {":=", "="}:
+        name = tokens[0].text
+        return names.plain_name(name) if name[:1] == '"' else name.lower(), query[tokens[1].end :]
+    return "", ""
+
+
 def _tokens(text: str) -> list[Token]:
     try:
         return grammar.tokens(text)

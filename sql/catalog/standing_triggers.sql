@@ -1,6 +1,6 @@
 -- The trigger functions of the schemas $1, and what keeps them from being called: `unused` when no
--- trigger and no text of another function names them, `disabled` or `never` when every trigger that
--- does is switched off or has a condition that is always false.
+-- trigger and no other function that makes triggers names them, `disabled` or `never` when every
+-- trigger that does is switched off or has a condition that is always false.
 select
     format('%I.%I()', n.nspname, p.proname) as name,
     n.nspname as schema,
@@ -59,7 +59,9 @@ where
             where
                 o.oid <> p.oid
                 and o.pronamespace <> 'pg_catalog'::regnamespace
-                and o.prosrc ~ format('\m%s\M', p.proname)
+                and regexp_replace(
+                    regexp_replace(o.prosrc, '/\*.*?\*/', '', 'g'), '--[^\n]*', '', 'g'
+                ) ~ format('(?i)\mtrigger\M.*\m%s\M', p.proname)
         )
     )
 order by name;

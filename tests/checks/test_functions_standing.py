@@ -47,7 +47,7 @@ end;""",
     "dynamic": """declare
     r record;
 begin
-    for r in execute format('select * from %I.%I', 'app', 'anything') loop
+    for r in execute format('select * from %I.%I', 'app', current_setting('app.table')) loop
         if r.headline is not null then
             return r.number;
         end if;

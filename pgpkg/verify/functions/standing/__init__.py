@@ -33,7 +33,7 @@ def run(context: Context) -> Outcome:
     with building.built(context) as (url, refused), _connected(url) as connection:
         routines = routine.read(connection, schemas)
         files = {made.name: file for file in context.tree.files for made in file.objects}
-        readings = [probing.read(connection, one) for one in routines]
+        readings = [probing.read(connection, one, schemas) for one in routines]
         found += broken.judge(readings, files)
         if refused is not None and not found:
             raise refused
@@ -50,6 +50,9 @@ def run(context: Context) -> Outcome:
             if old is not None:
                 new = signatures.look(connection, schemas, routines)
                 found += signatures.judge(connection, old, new)
+                told = {one.finding.object for one in found if one.finding.rule == overloads.RULE}
+                changed = overloads.judge_change(connection, old.functions, new.functions)
+                found += [one for one in changed if one.finding.object not in told]
     return Outcome(tuple(found), skipped)
 
 

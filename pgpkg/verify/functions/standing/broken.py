@@ -9,17 +9,22 @@ from dataclasses import replace
 
 from pgpkg.model import Finding, SqlFile
 from pgpkg.verify.family import Found
-from pgpkg.verify.functions.standing.probing import Problem, Reading
+from pgpkg.verify.functions.standing.probing import Reading
+from pgpkg.verify.functions.standing.problem import Problem
 from pgpkg.verify.functions.standing.routine import Routine
 from pgpkg.verify.places import body_line
-from pgpkg.verify.remarks import ABOUT_THE_TABLE
 
 RULE = "broken-function"
 MISSING = frozenset({"42P01", "42703", "42883", "42704", "3F000"})
-HANDLED = re.compile(
-    r"\bwhen\b[^;]*?\b(undefined_(table|column|function|object)|invalid_schema_name"
-    r"|syntax_error_or_access_rule_violation)\b",
-    re.IGNORECASE,
+HANDLED = frozenset(
+    {
+        "undefined_table",
+        "undefined_column",
+        "undefined_function",
+        "undefined_object",
+        "invalid_schema_name",
+        "syntax_error_or_access_rule_violation",
+    }
 )
 LOOKED_UP = re.compile(r"\b(to_reg\w+|pg_extension|pg_namespace|pg_available_extensions)\b", re.I)
 MADE = re.compile(
@@ -28,6 +33,12 @@ MADE = re.compile(
     re.IGNORECASE,
 )
 MADE_BY_NAME = re.compile(r"\bcreate\s+(?:local\s+)?temp(?:orary)?\s+(?:table|view)\b[^;]*%", re.I)
+TELLING = (
+    "operator does not exist",
+    "invalid input value for enum",
+    "structure of query",
+    "INSERT has more",
+)
 NAMED = re.compile(r'"([^"]+)"')
 
 
@@ -51,32 +62,46 @@ def judge(readings: Sequence[Reading], files: Mapping[str, SqlFile]) -> Iterator
 def _counts(problem: Problem, reading: Reading, made: Collection[str], known: Known) -> bool:
     """Tell whether something is really missing, and nobody is ready for it."""
     body, message = reading.routine.body, problem.message
-    if not _is_missing(problem, reading, known) or HANDLED.search(body):
+    if not _is_missing(problem, reading, known) or problem.handled & HANDLED:
         return False
-    if problem.is_of_row and ABOUT_THE_TABLE.search(body):
+    if "others" in problem.handled and _home(message) not in {None, *_schemas(known)}:
         return False
-    names = NAMED.findall(message)
-    if problem.sqlstate == "42P01":
-        name = names[0] if names else ""
-        if name.removeprefix("pg_temp.").lower() in made or name.startswith("pg_temp."):
-            return False
-        if "." not in name and MADE_BY_NAME.search(body):
-            return False
+    if problem.is_of_row and reading.is_branching and not _is_nowhere(problem, reading):
+        return False
+    if problem.sqlstate == "42P01" and _is_made(message, body, made):
+        return False
     return not (LOOKED_UP.search(body) and _is_foreign(message, known))
+
+
+def _is_made(message: str, body: str, made: Collection[str]) -> bool:
+    """Whether some body makes the table, or this one asks whether it is there."""
+    name = next(iter(NAMED.findall(message)), "")
+    if name.removeprefix("pg_temp.").lower() in made or name.startswith("pg_temp."):
+        return True
+    if "." not in name and MADE_BY_NAME.search(body):
+        return True
+    asked = rf"\bto_reg\w+\s*\(\s*'{re.escape(name)}'"
+    return re.search(asked, body, re.IGNORECASE) is not None
+
+
+def _is_nowhere(problem: Problem, reading: Reading) -> bool:
+    """Whether a field is missing on every table of the trigger, whatever branch it stands in."""
+    alike = {one.table for one in reading.problems if one.message == problem.message}
+    return alike >= set(reading.tables)
 
 
 def _is_missing(problem: Problem, reading: Reading, known: Known) -> bool:
     state, message = problem.sqlstate, problem.message
-    if "FROM-clause entry" in message or "operator does not exist" in message:
+    if "FROM-clause entry" in message:
         return False
-    if reading.routine.language == "sql" and problem.is_sure and state == "42P13":
-        return True
-    if state == "42601":
-        return problem.is_sure and message.startswith("INSERT has more")
-    if state == "42809":
-        return problem.is_sure and " is a" in message
+    if message.startswith(TELLING):
+        return problem.is_sure
     if state == "42883":
         return problem.is_sure or not _is_there(message, known)
+    if state == "42809":
+        return problem.is_sure and " is a" in message
+    if reading.routine.language == "sql" and problem.is_sure and state == "42P13":
+        return True
     return state in MISSING
 
 
@@ -97,8 +122,14 @@ def _is_there(message: str, known: Known) -> bool:
 
 def _is_foreign(message: str, known: Known) -> bool:
     """Whether a name belongs to what may be there or not: an extension."""
+    home = _home(message)
+    return home is None or home not in _schemas(known)
+
+
+def _home(message: str) -> str | None:
+    """Return the schema that a message names."""
     found = re.search(r'(?:"|\s)(\w+)\.\w+', message) or re.search(r'schema "([^"]+)"', message)
-    return found is None or found[1] not in _schemas(known)
+    return found[1] if found else None
 
 
 def _schemas(known: Known) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pgpkg import database
 from pgpkg.model import Finding
@@ -14,6 +14,9 @@ from pgpkg.verify.functions.standing.routine import Routine, forms
 
 RULE = "ambiguous-overload"
 AMBIGUOUS = "42725"
+NUMBERS = frozenset(
+    {"smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean"}
+)
 
 
 def judge(connection: database.Connection, routines: Sequence[Routine]) -> Iterator[Found]:
@@ -28,6 +31,30 @@ def judge(connection: database.Connection, routines: Sequence[Routine]) -> Itera
             lost = [call for call in forms(routine) if _is_ambiguous(connection, routine, call)]
             if lost:
                 yield _told(routine, [one for one in alike if one != routine], lost)
+
+
+def judge_change(
+    connection: database.Connection,
+    old: Mapping[str, Sequence[Routine]],
+    new: Mapping[str, Sequence[Routine]],
+) -> Iterator[Found]:
+    """Yield functions that stood alone, whose calls with plain literals nobody takes any more.
+
+    A date in quotes has no type of its own; numbers have one, and so has what is cast.
+    """
+    for name, alike in old.items():
+        now = new.get(name, ())
+        mine = next((one for one in now if one.full_name == alike[0].full_name), None)
+        if len(alike) > 1 or mine is None or len(now) < 2 or mine.spread is not None:
+            continue
+        given = ["null" if _is_quoted(a.type) else f"null::{a.type}" for a in mine.inputs]
+        call = f"{mine.called}({', '.join(given)})"
+        if "null" in given and mine.is_callable and _is_ambiguous(connection, mine, call):
+            yield _told(mine, [one for one in now if one != mine], [call])
+
+
+def _is_quoted(kind: str) -> bool:
+    return kind not in NUMBERS and not kind.startswith("any")
 
 
 def _is_ambiguous(connection: database.Connection, routine: Routine, call: str) -> bool:

@@ -4,8 +4,8 @@ are the body's variables. What does not exist is named; what exists is told as a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -15,72 +15,73 @@ from pgpkg import database
 from pgpkg.errors import SqlSyntaxError
 from pgpkg.parse import insides as inside_of
 from pgpkg.parse.insides import READABLE, Inside, Insides
+from pgpkg.verify.functions.standing import results
 from pgpkg.verify.functions.standing import scope as scopes
 from pgpkg.verify.functions.standing.asking import ask
+from pgpkg.verify.functions.standing.deciding import Deciding
+from pgpkg.verify.functions.standing.problem import Problem
 from pgpkg.verify.functions.standing.routine import Routine
 from pgpkg.verify.functions.standing.scope import Scope
 
 TRIES = 8
-NOWHERE: dict[str, Any] = {"name": None, "transitions": []}
+NOWHERE: dict[str, Any] = {"name": None, "transitions": [], "arguments": None}
 NAME = re.compile(r'(?:"(?:[^"]|"")+"|[\w$]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[\w$]+))*')
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What the server says of one statement. `is_sure` is False where a type was only guessed."""
-
-    line: int
-    sqlstate: str
-    message: str
-    is_sure: bool = True
-    is_of_row: bool = False
-    table: str = ""
 
 
 @dataclass(slots=True)
 class Reading:
     """What became of a body: problems, the trees of what could be analysed, and its statements.
-    `is_read` is False where the body could not be taken apart."""
+    `is_read` is False where the body could not be taken apart. `tables` are those that it is fired
+    on; `is_branching` tells that it does one thing on one of them and another on another, and not
+    all of that could be told apart."""
 
     routine: Routine
     problems: list[Problem] = field(default_factory=list)
     trees: list[str] = field(default_factory=list)
     statements: tuple[Inside, ...] = ()
     is_read: bool = True
+    tables: tuple[str, ...] = ()
+    is_branching: bool = False
 
 
-def read(connection: database.Connection, routine: Routine) -> Reading:
-    """Read one function as it stands."""
+def read(connection: database.Connection, routine: Routine, schemas: Sequence[str] = ()) -> Reading:
+    """Read one function as it stands. A name without a schema may be meant in any of `schemas`
+    where the function leaves the search_path to its caller."""
     reading = Reading(routine)
     if routine.is_atomic:
         reading.trees.append(routine.tree or "")
         return reading
-    insides = _insides(routine)
-    if insides is None:
-        reading.is_read = False
-        return reading
-    reading.statements = insides.statements
+    fired = [NOWHERE]
     if routine.returns == "trigger":
-        fired = ask(connection, "fired", routine.oid) or [NOWHERE]
-    else:
-        fired = [NOWHERE]
+        fired = ask(connection, "fired", routine.oid) or fired
+    reading.tables = tuple(on["name"] or "" for on in fired)
     for on in fired:
         with connection.transaction(force_rollback=True):
             for name in dict.fromkeys(on["transitions"]):
                 connection.execute(f'create temporary table "{name}" (like {on["name"]})'.encode())
-            scopes.look_up(connection, routine)
+            scopes.look_up(connection, routine, schemas)
             if routine.language == "sql" and not reading.problems:
                 _issue_again(connection, routine, reading)
+            insides = _insides(connection, routine, on, reading)
+            if insides is None:
+                reading.is_read = False
+                return reading
+            reading.statements = insides.statements
             scope = scopes.build(connection, routine, insides, on["name"])
             _analyse(connection, scope, insides, reading, on["name"] or "")
     return reading
 
 
-def _insides(routine: Routine) -> Insides | None:
+def _insides(
+    connection: database.Connection, routine: Routine, on: dict[str, Any], reading: Reading
+) -> Insides | None:
     if routine.definition is None:
         return None
     if routine.language == "plpgsql":
-        return inside_of.of_plpgsql(routine.definition, routine.body)
+        deciding = Deciding(connection, on)
+        found = inside_of.of_plpgsql(routine.definition, routine.body, deciding.decide)
+        reading.is_branching |= deciding.is_lost(routine.body)
+        return found
     try:
         return inside_of.of_sql(routine.body)
     except SqlSyntaxError:
@@ -111,20 +112,48 @@ def _analyse(
     for spelled, error in scope.errors:
         line = scope.routine.body.count("\n", 0, max(scope.routine.body.find(spelled), 0)) + 1
         reading.problems.append(_problem(error, line, True, table))
-    plain = [one for one in insides.statements if one.tag in READABLE and not one.is_dynamic]
+    scopes.make_tables(connection, scope, insides.statements)
+    spoken = [one for one in insides.statements if not one.cast]
+    plain = [one for one in spoken if one.tag in READABLE and not one.is_dynamic]
     if not _all_at_once(connection, scope, plain, reading):
         for one in plain:
-            reading.problems += _one_by_one(connection, scope, one, reading, table)
-    for one in insides.statements:
+            _note(reading, one, _one_by_one(connection, scope, one, reading, table))
+    for one in spoken:
         if one.is_dynamic and one.is_whole and one.tag in READABLE:
-            reading.problems += _prepared(connection, one)
+            _note(reading, one, _prepared(connection, one))
         elif not one.is_dynamic and one.tag not in READABLE:
-            reading.problems += _one_by_one(connection, scope, one, reading, table)
+            _note(reading, one, _one_by_one(connection, scope, one, reading, table))
         for name in one.relations:
             row = connection.execute("select to_regclass(%s)", [name]).fetchone()
             if row is not None and row[0] is None:
                 told = f'relation "{name}" does not exist'
-                reading.problems.append(Problem(one.line, "42P01", told))
+                _note(reading, one, [Problem(one.line, "42P01", told)])
+        if one.is_returned:
+            _note(reading, one, results.misfits(connection, scope, one))
+    _convert(connection, scope, insides, reading, table)
+
+
+def _convert(
+    connection: database.Connection, scope: Scope, insides: Insides, reading: Reading, table: str
+) -> None:
+    """Convert values to the types of the variables that take them: a label of an enum may be gone,
+    and the texts of some types are as settings say."""
+    steady = scope.routine.volatility != "v"
+    texts = {
+        one: text
+        for one in insides.statements
+        if one.cast and (steady or "'" in one.text) and (text := results.conversion(scope, one))
+    }
+    if not texts or _made(connection, scope, list(texts.values()), reading) is None:
+        return
+    for one, text in texts.items():
+        error = _made(connection, scope, [text], reading)
+        if error is not None and error.sqlstate == "22P02":
+            _note(reading, one, [_problem(error, one.line, True, table)])
+
+
+def _note(reading: Reading, one: Inside, problems: Iterable[Problem]) -> None:
+    reading.problems += [replace(problem, handled=one.handled) for problem in problems]
 
 
 def _all_at_once(

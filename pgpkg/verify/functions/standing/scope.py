@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -28,6 +29,16 @@ CONTEXT = {
     "tg_event": "text",
     "tg_tag": "text",
 }
+WIDENED = (
+    "select set_config('search_path',"
+    " concat_ws(', ', nullif(current_setting('search_path'), ''), %s::text), true)"
+)
+MADE_AS = re.compile(
+    r"\s*create\s+(?:(?:local|global)\s+)?(?:temp(?:orary)?\s+)?table\s+(?:if\s+not\s+exists\s+)?"
+    r"([^\s(]+)\s*(?:on\s+commit\s+(?:drop|(?:delete|preserve)\s+rows)\s*)?as\s+"
+    r"(.*?)(?:\bwith\s+(?:no\s+)?data\s*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
 UNKNOWN = frozenset({"record", "internal", "cstring", "trigger", "event_trigger"})
 
 
@@ -120,12 +131,12 @@ def _shape(connection: database.Connection, scope: Scope, statements: Sequence[I
     filled = dict.fromkeys(one.into for one in statements if one.into in scope.unknown)
     for name in [one for one in filled if one not in {"new", "old"}]:
         filling = [one for one in statements if one.into == name]
-        if len(filling) != 1 or filling[0].is_dynamic or filling[0].tag != "SelectStmt":
+        if len(filling) != 1 or filling[0].is_dynamic:
             continue
-        columns = _columns(connection, scope, filling[0].text)
-        if columns:
+        found = columns(connection, scope, filling[0].text)
+        if found:
             number = len(scope.types)
-            made = f"create type pg_temp.pgpkg_record_{number} as ({', '.join(columns)})"
+            made = f"create type pg_temp.pgpkg_record_{number} as ({', '.join(found)})"
             try:
                 with connection.transaction():
                     connection.execute(made.encode())
@@ -136,11 +147,14 @@ def _shape(connection: database.Connection, scope: Scope, statements: Sequence[I
             scope.rows.add(name)
 
 
-def _columns(connection: database.Connection, scope: Scope, query: str) -> list[str]:
-    """Ask for the columns of a query; variables stand beside it as a row that it can see."""
+def columns(connection: database.Connection, scope: Scope, query: str) -> list[str]:
+    """Ask for the columns of a query; variables stand beside it as a row that it can see. In what
+    writes and returns rows nothing can stand beside: values take the places of variables."""
     text, is_guessed = scope.plain(query)
     if is_guessed:
         return []
+    if not re.match(r"\s*(\(|select\b|with\b|values\b|table\b)", text, re.IGNORECASE):
+        return _told(connection, text) or _told(connection, _with_values(scope, text))
     around = [
         f"null::{kind} as {_ident(name)}"
         for name, kind in scope.types.items()
@@ -153,20 +167,49 @@ def _columns(connection: database.Connection, scope: Scope, query: str) -> list[
         if name in scope.rows and not kind.startswith("pg_temp.")
         if f"{name}." in text.lower() and name != scope.routine.name
     ]
-    whole = f"select q.* from {', '.join([*rows, f'lateral ({text}' + chr(10) + ') as q'])}"
+    return _told(
+        connection, f"select q.* from {', '.join([*rows, f'lateral ({text}' + chr(10) + ') as q'])}"
+    )
+
+
+def _with_values(scope: Scope, text: str) -> str:
+    for name, kind in scope.types.items():
+        text = re.sub(rf'(?<![\w."]){re.escape(name)}(?![\w.("])', f"null::{kind}", text)
+    return text
+
+
+def _told(connection: database.Connection, query: str) -> list[str]:
+    """Return the columns of a query as the server describes them, without running it."""
     with connection.transaction(force_rollback=True):
-        result = connection.pgconn.prepare(b"", whole.encode())
+        result = connection.pgconn.prepare(b"", query.encode())
         if result.status == pq.ExecStatus.FATAL_ERROR:
             return []
         told = connection.pgconn.describe_prepared(b"")
-        named = {
-            (told.fname(n) or b"").decode(): (told.ftype(n), told.fmod(n))
+        named = [
+            ((told.fname(n) or b"").decode(), told.ftype(n), told.fmod(n))
             for n in range(told.nfields)
-        }
-    kinds = ask(
-        connection, "types", [oid for oid, _ in named.values()], [mod for _, mod in named.values()]
-    )
-    return [f"{_ident(name)} {row['name']}" for name, row in zip(named, kinds, strict=True)]
+        ]
+    oids, modifiers = [oid for _, oid, _ in named], [modifier for _, _, modifier in named]
+    kinds = ask(connection, "types", oids, modifiers)
+    return [f"{_ident(one[0])} {row['name']}" for one, row in zip(named, kinds, strict=True)]
+
+
+def make_tables(
+    connection: database.Connection, scope: Scope, statements: Sequence[Inside]
+) -> None:
+    """Make the temporary tables that the body makes, so that what reads them can be read."""
+    for one in statements:
+        if one.is_dynamic or one.tag not in {"CreateStmt", "CreateTableAsStmt"}:
+            continue
+        text = one.text
+        if one.tag == "CreateTableAsStmt":
+            made = MADE_AS.match(text)
+            found = columns(connection, scope, made[2]) if made else []
+            if made is None or not found:
+                continue
+            text = f"create temporary table {made[1]} ({', '.join(found)})"
+        with suppress(psycopg.Error), connection.transaction():
+            connection.execute(text.encode())
 
 
 def _is_row(connection: database.Connection, kind: str) -> bool:
@@ -179,10 +222,13 @@ def _ident(name: str) -> str:
     return sql.Identifier(name).as_string(None)
 
 
-def look_up(connection: database.Connection, routine: Routine) -> None:
-    """Make the session look up names as the function does."""
+def look_up(connection: database.Connection, routine: Routine, schemas: Sequence[str] = ()) -> None:
+    """Make the session look up names as the function does. Where its caller or its own body says
+    in which schemas, all of the project may be meant."""
     connection.execute("reset search_path")
-    for setting in routine.settings:
-        name, _, value = setting.partition("=")
-        if name == "search_path":
-            connection.execute("select set_config('search_path', %s, true)", [value])
+    own = dict(setting.partition("=")[::2] for setting in routine.settings).get("search_path")
+    if own is not None:
+        connection.execute("select set_config('search_path', %s, true)", [own])
+    if own is None or re.search(r"\bsearch_path\b", routine.body, re.IGNORECASE):
+        more = ", ".join(_ident(name) for name in dict.fromkeys([routine.schema, *schemas]))
+        connection.execute(WIDENED, [more])
