@@ -87,10 +87,12 @@ class Project:
     def tree(self) -> Tree:
         """Everything left of the database, parsed and in order."""
         from pgpkg import plan
-        from pgpkg.parse import parse_file
+        from pgpkg.parse import parse_unit
 
-        by_name = {unit.name: unit for unit in self.units}
-        files = [parse_file(r, by_name[r.source.unit]) for r in self.rendered]
+        by_unit: dict[str, list[Rendered]] = {unit.name: [] for unit in self.units}
+        for rendered in self.rendered:
+            by_unit[rendered.source.unit].append(rendered)
+        files = [f for unit in self.units for f in parse_unit(unit, by_unit[unit.name])]
         laid = [file for file in files if file.shelf != "seed"]
         seeds = tuple(file for file in files if file.shelf == "seed")
         bare = Tree(self.units, seeds=seeds, migrations=self.migrations)
@@ -249,14 +251,17 @@ class Project:
         with scratch.server(self.config.settings.scratch, wanted) as server:
             yield server
 
-    def template(self, server: Server) -> str:
-        """Return a template database with everything applied, built once per content."""
+    def template(self, server: Server, unit: str | None = None) -> str:
+        """Return a template database with everything applied, or with one unit and what it
+        requires, built once per content."""
         from pgpkg import apply
 
-        def build(url: str) -> None:
-            apply.build(url, self.tree, road="fresh", seed=True)
+        tree = self._tree_of(unit)
 
-        return server.template(f"project {self.content_hash}", build)
+        def build(url: str) -> None:
+            apply.build(url, tree, road="fresh", seed=True)
+
+        return server.template(f"project {unit or ''} {self.content_hash}", build)
 
     def draft(self, slug: str | None = None, unit: str | None = None) -> Draft:
         """Write the migration from the difference between sql/ and migrations/."""
@@ -286,7 +291,7 @@ class Project:
             tree = Project.load(root).tree
             return tree if unit is None else restrict(tree, unit)
 
-        tree = self.tree if unit is None else restrict(self.tree, self.own_unit(unit))
+        tree = self._tree_of(unit)
         if server is not None or not verify.needs_server(families):
             context = verify.Context(tree, self.config, server, progress, base, update, at)
             return verify.verify(context, families)
@@ -298,6 +303,7 @@ class Project:
         self,
         names: Sequence[str] = (),
         *,
+        unit: str | None = None,
         scale: int = 1,
         clients: int = 2,
         seconds: float = 3,
@@ -305,7 +311,8 @@ class Project:
         server: Server | None = None,
         progress: Progress = silent,
     ) -> BenchReport:
-        """Time the scripts in tests/bench on a throwaway server."""
+        """Time the scripts in tests/bench on a throwaway server. `unit` leaves out of its
+        database what that unit does not require."""
         from pgpkg import bench
 
         with self._shown_from_here():
@@ -314,6 +321,7 @@ class Project:
             with self.server() as lent:
                 return self.bench(
                     names,
+                    unit=unit,
                     scale=scale,
                     clients=clients,
                     seconds=seconds,
@@ -322,7 +330,7 @@ class Project:
                     progress=progress,
                 )
         progress("building a scratch database")
-        template = self.template(server)
+        template = self.template(server, unit)
         with self._shown_from_here():
             report = bench.run(
                 chosen,
@@ -417,6 +425,9 @@ class Project:
             if file.is_relative_to(self.config.root):
                 error.file = str(file.relative_to(self.config.root))
             raise
+
+    def _tree_of(self, unit: str | None) -> Tree:
+        return self.tree if unit is None else restrict(self.tree, self.own_unit(unit))
 
     @property
     def _deploy(self) -> DeploySettings:

@@ -17,6 +17,8 @@ from pgpkg.cli.verify import show as show_report
 from pgpkg.errors import PgpkgError
 
 ROOT = Path(__file__).resolve().parent.parent
+UNIT = "hephaitos"
+TIMED = ("strategies_with_performance", "create_backtest_job", "unaudited_update")
 CLIENTS = 2
 SECONDS = 1
 
@@ -34,23 +36,23 @@ def main() -> int:
         database = server.create()
         url = server.url(database)
         with timed("applying"):
-            outcome = project.apply(url, allow_unreleased=True, progress=units_only)
+            outcome = project.apply(url, unit=UNIT, allow_unreleased=True, progress=units_only)
         counts = Counter(step.unit for step in outcome.objects)
-        for unit in project.units:
+        for unit in (unit for unit in project.units if unit.name in counts):
             say(
                 f"{bold('applied')}   {unit.name:<10} {counts[unit.name]:>3} objects  "
                 f"{unit.summary}"
             )
         with timed("applying again"):
-            again = project.apply(url, progress=note)
+            again = project.apply(url, unit=UNIT, progress=note)
         say(f"{bold('again')}     {'nothing to do' if again.is_empty else 'NOT EMPTY'}")
         with timed("verifying"):
-            report = project.verify(server=server, progress=note)
+            report = project.verify(unit=UNIT, server=server, progress=note)
         say()
         show_report(report)
         with timed("timing"):
             measured = project.bench(
-                scale=1, clients=CLIENTS, seconds=SECONDS, server=server, progress=note
+                TIMED, unit=UNIT, clients=CLIENTS, seconds=SECONDS, server=server, progress=note
             )
         say()
         show_bench(measured)

@@ -29,8 +29,10 @@ def plan(
 ) -> Plan:
     """Return what apply would do. Reads in one read-only transaction."""
     folder, settings = folders.of(given), deploy or DeploySettings()
+    schema, reading = ledger.schema_of(folder.units), folders.read_ahead(folder)
     with database.in_our_words(), database.connect(url, read_only=True) as connection:
-        state = ledger.read(connection, settings.yoyo_schema, ledger.schema_of(folder.units))
+        state = ledger.read(connection, settings.yoyo_schema, schema)
+        reading.wait()
         if folders.is_settled(folder, state):
             return Plan(state.fingerprint)
         options = _options(folder, allow_out_of_order, allow_unreleased=True)
@@ -59,10 +61,11 @@ def apply(
     before it stays, and the next run goes on there.
     """
     folder, settings = folders.of(given), deploy or DeploySettings()
-    schema = ledger.schema_of(folder.units)
+    schema, reading = ledger.schema_of(folder.units), folders.read_ahead(folder)
     with deployer(url, settings, progress, schema=schema, wait=wait) as session:
         connection = session.connection
         state = ledger.read(connection, settings.yoyo_schema, schema)
+        reading.wait()
         saved = saved_plan.read(plan_file, state) if plan_file is not None else None
         if not baseline and folders.is_settled(folder, state):
             return Outcome()

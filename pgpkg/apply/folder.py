@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pgpkg.apply.ahead import Ahead
 from pgpkg.ledger import LedgerState
 from pgpkg.model import Migration, Rendered, Tree, Unit
 
@@ -43,6 +44,16 @@ class Parsed:
 def of(given: Folder | Tree) -> Folder | Parsed:
     """Return either as something that has units, migrations and a tree."""
     return Parsed(given) if isinstance(given, Tree) else given
+
+
+def read_ahead(given: Folder | Parsed) -> Ahead[None]:
+    """Begin to read the folder's files; wait for it before the folder is asked for them."""
+
+    def read() -> None:
+        if not isinstance(given, Parsed):
+            _ = given.rendered, given.migrations
+
+    return Ahead(read)
 
 
 def root(given: Folder | Parsed) -> Path | None:

@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from pgpkg import database, ledger
 from pgpkg.apply import journal, lay, retry, transactional, who
+from pgpkg.apply.ahead import Ahead
 from pgpkg.apply.around import Around
 from pgpkg.apply.convoy import Convoy
 from pgpkg.apply.script import Script, backward, forward
@@ -20,8 +23,12 @@ from pgpkg.apply.session import WAIT, Session
 from pgpkg.database import Failed
 from pgpkg.errors import NotOurs, PgpkgError
 from pgpkg.ledger import Key, LedgerState, Live, Road
-from pgpkg.migrations.backend import Backend
 from pgpkg.model import Migration, Plan, SqlFile, Step, Tree
+
+if TYPE_CHECKING:
+    from pgpkg.migrations.backend import Backend
+
+Row = Callable[[], dict[str, object]]
 
 
 @dataclass
@@ -43,6 +50,8 @@ class Run:
     @cached_property
     def backend(self) -> Backend:
         """yoyo, on our session."""
+        from pgpkg.migrations.backend import Backend
+
         return Backend(
             self.session.connection,
             self.session.settings.yoyo_schema,
@@ -57,11 +66,12 @@ class Run:
 
     # --- the steps --------------------------------------------------------------------------
 
-    def bootstrap(self, row: dict[str, object], *, built_from_migrations: bool = False) -> None:
+    def bootstrap(self, row: Row, *, built_from_migrations: bool = False) -> None:
         """Begin the deploy's row; where the ledger and yoyo's tables are missing, make them in
         the same transaction."""
+        yoyo = Ahead(lambda: import_module("pgpkg.migrations.backend"))
         if self.state.exists:
-            self.step("the ledger", self.backend.init_database, lambda: self._begin(row))
+            self.step("the ledger", self._make_yoyo, lambda: self._begin(row))
             return
         unit = next((u for u in self.tree.units if u.name == ledger.UNIT), None)
         files = [f for f in self.tree.files if f.unit == ledger.UNIT]
@@ -72,16 +82,21 @@ class Run:
             )
 
         mine = {m.id for m in self.tree.migrations if m.unit == ledger.UNIT}
+        make: tuple[Callable[[], object], ...]
         if mine & {applied.id for applied in self.state.applied}:
-            make = self._lay_ledger
+            make = (self._make_yoyo, self._lay_ledger)
         elif built_from_migrations:
-            make = self._replay_ledger
+            make = (self._make_yoyo, self._replay_ledger)
         else:
-            make = partial(self._build, ledger.UNIT, files, "built")
+            make = (
+                lambda: self._make(files),
+                yoyo.wait,
+                self._make_yoyo,
+                lambda: self._mark(ledger.UNIT),
+            )
         self.step(
             "the ledger",
-            self.backend.init_database,
-            make,
+            *make,
             lambda: self._grant_yoyo(unit.parameters.get("reader")),
             lambda: self._begin(row),
         )
@@ -91,7 +106,7 @@ class Run:
         """Build a fresh unit from sql/ and record its migrations as applied."""
         files = [file for file in self.tree.files if file.unit == unit]
 
-        self.step(unit, lambda: self._build(unit, files, "built"))
+        self.step(unit, lambda: self._make(files), lambda: self._mark(unit))
         self.built.append(unit)
 
     def migrate(self, migration: Migration) -> None:
@@ -187,17 +202,22 @@ class Run:
         database.send(session.connection, WAIT)
         ledger.finish_deploy(session.connection, session.deploy, "applied", schema=session.schema)
 
-    def _begin(self, row: dict[str, object]) -> None:
+    def _begin(self, row: Row) -> None:
         session = self.session
-        session.deploy = ledger.begin_deploy(session.connection, row, session.schema)
+        session.deploy = ledger.begin_deploy(session.connection, row(), session.schema)
 
-    def _build(self, unit: str, files: Sequence[SqlFile], road: Road) -> None:
+    def _make(self, files: Sequence[SqlFile]) -> None:
         session = self.session
         laid = lay.build_fresh(session.connection, files, session.progress)
         ledger.record_objects(session.connection, laid, session.schema)
         self.moved |= {(version.kind, version.name) for version in laid}
+
+    def _mark(self, unit: str) -> None:
         mine = tuple(m for m in self.tree.migrations if m.unit == unit)
-        self._record(mine, road, mark=True)
+        self._record(mine, "built", mark=True)
+
+    def _make_yoyo(self) -> None:
+        self.backend.init_database()
 
     def _replay_ledger(self) -> None:
         """The ledger from its migrations: they run before there is a ledger to record them."""
@@ -285,6 +305,6 @@ class Run:
             return
 
 
-def root_row(verb: str, plan: Plan, root: Path | None) -> dict[str, object]:
-    """Return the row of a deploy that follows a plan."""
-    return who.deploy_row(verb, who.plan_row(plan), root)
+def root_row(verb: str, plan: Plan, root: Path | None) -> Row:
+    """Return the row of a deploy that follows a plan; git is asked while others work."""
+    return Ahead(lambda: who.deploy_row(verb, who.plan_row(plan), root)).get

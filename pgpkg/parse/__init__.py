@@ -1,20 +1,23 @@
-"""Read rendered SQL by PostgreSQL's own grammar: statements, objects, what each object needs."""
+"""Read rendered SQL by PostgreSQL's own grammar: statements, objects, what each object needs.
+
+The grammar is loaded when something is asked of it: what was parsed by an earlier run needs none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from pgpkg.model import Place, SqlObject, Statement
-from pgpkg.parse import bodies, grammar
-from pgpkg.parse.files import parse_file, placed, scheduler
-from pgpkg.parse.handlers import of_others as handlers_of_others
-from pgpkg.parse.loose import Loose, loose_names
-from pgpkg.parse.makers import created
-from pgpkg.parse.names import plain_name
-from pgpkg.parse.objects import STATE_KINDS
-from pgpkg.parse.signatures import obstacle
-from pgpkg.parse.stars import reshaped_in
-from pgpkg.parse.statements import describe
+if TYPE_CHECKING:
+    from pgpkg.parse.files import parse_file, placed, scheduler
+    from pgpkg.parse.handlers import handlers_of_others
+    from pgpkg.parse.kept import parse_unit
+    from pgpkg.parse.loose import Loose, loose_names
+    from pgpkg.parse.names import plain_name
+    from pgpkg.parse.objects import STATE_KINDS
+    from pgpkg.parse.signatures import obstacle
+    from pgpkg.parse.stars import reshaped_in
+    from pgpkg.parse.texts import canonical, names_in, objects_in, statements
 
 __all__ = [
     "STATE_KINDS",
@@ -26,6 +29,7 @@ __all__ = [
     "objects_in",
     "obstacle",
     "parse_file",
+    "parse_unit",
     "placed",
     "plain_name",
     "reshaped_in",
@@ -33,37 +37,26 @@ __all__ = [
     "statements",
 ]
 
-
-def statements(text: str, locate: Callable[[int], Place] | None = None) -> tuple[Statement, ...]:
-    """Split SQL into statements, each with its 1-based line, kind and manners.
-
-    Raises SqlSyntaxError; with `locate` (of a Rendered) it names the template's file and line.
-    """
-    with placed(locate):
-        return tuple(describe(raw) for raw in grammar.parse(text))
-
-
-def names_in(
-    text: str, locate: Callable[[int], Place] | None = None
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return (provides, needs) of a migration, in the form of SqlFile: `relation app.ticket`."""
-    provides: set[str] = set()
-    needs: set[str] = set()
-    with placed(locate):
-        for raw in grammar.parse(text):
-            found = bodies.of_statement(raw)
-            needs |= found.needs - found.provides - provides
-            provides |= found.provides
-    return frozenset(provides), frozenset(needs)
+_HOMES = {
+    "STATE_KINDS": "objects",
+    "Loose": "loose",
+    "canonical": "texts",
+    "handlers_of_others": "handlers",
+    "loose_names": "loose",
+    "names_in": "texts",
+    "objects_in": "texts",
+    "obstacle": "signatures",
+    "parse_file": "files",
+    "parse_unit": "kept",
+    "placed": "files",
+    "plain_name": "names",
+    "reshaped_in": "stars",
+    "scheduler": "files",
+    "statements": "texts",
+}
 
 
-def objects_in(text: str) -> tuple[SqlObject, ...]:
-    """The objects that a text creates, without asking where it stands: for older texts."""
-    made = [created(raw) for raw in grammar.parse(text)]
-    return tuple(each.as_object() for each in made if each)
-
-
-def canonical(sql: str) -> str:
-    """The same text for the same tokens: comments, white space and the case of keywords and plain
-    names do not count; strings, bodies and quoted names stay as they are."""
-    return " ".join(token.word or token.text for token in grammar.tokens(sql))
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -19,10 +19,10 @@ from pgpkg.errors import (
 from pgpkg.model import Place, Rendered, SqlFile, SqlObject, Statement, Unit
 from pgpkg.parse import bodies, grammar, names, shelves, stars, uses
 from pgpkg.parse.bodies import Names
+from pgpkg.parse.describing import describe
 from pgpkg.parse.grammar import Raw
 from pgpkg.parse.objects import Created
 from pgpkg.parse.shelves import Shelved
-from pgpkg.parse.statements import describe
 
 _NAMED_AFTER_FILE = {"data": "data", "grants": "grant", "publications": "publication"}
 _ROWS = {"insert", "update", "delete", "merge", "copy", "truncate"}

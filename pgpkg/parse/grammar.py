@@ -11,9 +11,12 @@ import re
 import sys
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 from pgpkg.errors import CopyFromStdin, PsqlCommand, SqlSyntaxError
+from pgpkg.parse.keywords import RESERVED
 
 Node = dict[str, Any]
 
@@ -151,16 +154,13 @@ def _failing_line(head: str, body: str, error: Any) -> int:
     return line if line > 1 else body.rstrip().count("\n") + 1
 
 
-@cache
 def is_reserved(word: str) -> bool:
     """Whether quote_ident would quote this plain word for being a keyword."""
-    found = tokens(word)
-    return len(found) == 1 and found[0].keyword > 1
+    return word in RESERVED
 
 
 def _tree(sql: str, data: bytes) -> Node:
-    from postgast.native import lib
-
+    lib = _library()
     result = lib.pg_query_parse(data)
     try:
         if result.error:
@@ -169,6 +169,20 @@ def _tree(sql: str, data: bytes) -> Node:
         return _decode(result.parse_tree)
     finally:
         lib.pg_query_free_parse_result(result)
+
+
+@cache
+def _library() -> Any:
+    """Load the binding of libpg_query alone. The package around it brings protobuf for all its
+    other uses, and takes longer to import than most folders to parse."""
+    package = find_spec("postgast")
+    assert package is not None and package.origin is not None
+    file = Path(package.origin).with_name("native.py")
+    spec = spec_from_file_location("pgpkg.parse._native", file)
+    assert spec is not None and spec.loader is not None
+    native = module_from_spec(spec)
+    spec.loader.exec_module(native)
+    return native.lib
 
 
 def _decode(text: bytes) -> Node:

@@ -25,7 +25,7 @@ class Handler:
     raises: bool
 
 
-def of_others(definition: str, body: str) -> tuple[Handler, ...] | None:
+def handlers_of_others(definition: str, body: str) -> tuple[Handler, ...] | None:
     """Return the handlers of OTHERS in the order of the text; None where it cannot be read."""
     try:
         function = grammar.parse(definition)[0].node

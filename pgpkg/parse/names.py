@@ -9,7 +9,7 @@ from functools import cache
 from pgpkg.parse.grammar import Node, is_reserved
 
 PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
-_PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([A-Za-z_\u0080-\uffff][\w$]*))\s*')
+_PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\x00-@\[-^`{-\x7f][\w$]*))\s*')
 _SYSTEM = {"pg_catalog", "information_schema", "pg_temp", "pg_toast"}
 
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, LiteralString
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 ProviderName = Literal["embedded", "local", "container", "url"]
 OLDEST = 150000
+LOOKS, LOOK = 100, 0.002
+END_SESSIONS: LiteralString = (
+    "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+    "where datname = %s and pg_has_role(usesysid, 'usage')"
+)
 
 
 class Server:
@@ -105,6 +111,7 @@ class Server:
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected to it. One that is gone is no error."""
+        self._end_sessions(name)
         self._run("drop database if exists {} with (force)", name)
 
     def template(self, key: str, build: Callable[[str], None]) -> str:
@@ -193,9 +200,14 @@ class Server:
             return connection.execute(query, (name,)).fetchone() is not None
 
     def _end_sessions(self, name: str) -> None:
-        query = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s"
+        """End what is connected to a database, and see it gone: the server itself would look only
+        every 100 ms, also after a session that has just been closed."""
         with self._admin() as connection:
-            connection.execute(query, (name,))
+            for _ in range(LOOKS):
+                (left,) = connection.execute(END_SESSIONS, (name,)).fetchone() or (0,)
+                if not left:
+                    return
+                time.sleep(LOOK)
 
     @contextlib.contextmanager
     def _only_one(self, number: int) -> Iterator[None]:

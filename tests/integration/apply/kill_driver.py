@@ -133,6 +133,7 @@ def main(
         took, counted = time.monotonic() - started, waits.count
         return [counted, took, look(target)]
 
+    recovered(project, clone())  # what a deploy imports and works out is then there in every fork
     target = clone()
     status, said = forked(undisturbed)
     if status:
