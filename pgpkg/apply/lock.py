@@ -57,12 +57,12 @@ def notice_death(connection: Connection) -> str:
 
 
 def _acquire(connection: Connection, wait: float | None, progress: Progress) -> None:
-    told: tuple[Other, ...] | None = None
+    told: tuple[Other, ...] = ()
     for _ in _polls(wait):
         if _first(connection, "select pg_try_advisory_lock(%s)", KEY):
             return
         holders = others(connection, "lock_holder.sql", KEY)
-        if holders and holders != told:
+        if {holder.pid for holder in holders} - {holder.pid for holder in told}:
             progress(f"waiting for {_listed(holders)}")
             told = holders
     raise DeployerBusy(

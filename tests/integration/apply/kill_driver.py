@@ -51,7 +51,8 @@ class Waits:
 
         def counted(connection: Any, *args: Any, **kwargs: Any) -> Any:
             self.count += 1
-            if inside and self.count == point:
+            number = self.count  # the watcher counts, too
+            if inside and number == point:
                 # The message is on its way, or with the server: between any two statements of it.
                 delay = random.choice([0, random.uniform(0, 0.02)])
                 threading.Timer(delay, os.kill, [os.getpid(), signal.SIGKILL]).start()
@@ -59,7 +60,7 @@ class Waits:
                 time.sleep(delay)
                 return answer
             answer = wait(connection, *args, **kwargs)
-            if self.count == point:
+            if number == point:
                 os.kill(os.getpid(), signal.SIGKILL)
             return answer
 
