@@ -10,18 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pgpkg.apply.building import build
+    from pgpkg.apply.building import build, seed
     from pgpkg.apply.deploying import apply, plan
     from pgpkg.apply.standing import status
     from pgpkg.apply.undoing import rollback
 
-__all__ = ["apply", "build", "plan", "rollback", "status"]
+__all__ = ["apply", "build", "plan", "rollback", "seed", "status"]
 
 _HOMES = {
     "apply": "deploying",
     "build": "building",
     "plan": "deploying",
     "rollback": "undoing",
+    "seed": "building",
     "status": "standing",
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal
 
@@ -39,8 +40,24 @@ def build(
 
     Raises DoesNotBuild: in an empty database a refused statement is the fault of its file.
     """
-    try:
+    with _blaming_files():
         _build_all(url, tree, road, seed, deploy, before_migration)
+
+
+def seed(url: str, tree: Tree, deploy: DeploySettings | None = None) -> None:
+    """Load the seed/ shelves into a database in which everything was built. Raises DoesNotBuild."""
+    schema = ledger.schema_of(tree.units)
+    with (
+        _blaming_files(),
+        deployer(url, replace_schema(deploy), silent, schema=schema, wait=60) as session,
+    ):
+        load_seeds(session.connection, tree)
+
+
+@contextmanager
+def _blaming_files() -> Iterator[None]:
+    try:
+        yield
     except StatementFailed as error:
         cure = "Correct the line. What it names must come from a file of the project or a package."
         raise DoesNotBuild(

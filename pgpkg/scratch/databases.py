@@ -114,8 +114,9 @@ class Server:
         self._end_sessions(name)
         self._run("drop database if exists {} with (force)", name)
 
-    def template(self, key: str, build: Callable[[str], None]) -> str:
-        """Return the template database for `key`, built with `build(url)` when it is not there.
+    def template(self, key: str, build: Callable[[str], None], start: str | None = None) -> str:
+        """Return the template database for `key`, built with `build(url)` when it is not there:
+        from nothing, or on a copy of the template `start`.
 
         It is built once, also when several processes ask at the same time. Nobody can connect to
         a finished template, so it is never changed and always free to be copied.
@@ -127,7 +128,10 @@ class Server:
         with self._lock, self._only_one(int(digest[:15], 16)):
             if not self._is_finished(name):
                 self.drop(name)
-                self._run("create database {} template template0", name)
+                if start is None:
+                    self._run("create database {} template template0", name)
+                else:
+                    self.clone(start, name)
                 try:
                     build(self.url(name))
                 except BaseException:

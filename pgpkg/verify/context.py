@@ -62,9 +62,9 @@ class Context:
     def built(self, road: Road = "fresh", *, seeded: bool = False) -> Iterator[str]:
         """Lend a database of one's own in which the whole tree was built, as its address."""
         server = self.lent
-        template = server.template(
-            self._key(road, seeded), lambda url: self._build(url, road, seeded)
-        )
+        template = server.template(self._key(road), lambda url: self._build(url, road))
+        if seeded and self.tree.seeds:
+            template = server.template(self._key(road, seeded=True), self._seed, template)
         name = server.clone(template)
         try:
             yield server.url(name)
@@ -91,7 +91,7 @@ class Context:
             )
         return self.server
 
-    def _key(self, road: Road, seeded: bool) -> str:
+    def _key(self, road: Road, *, seeded: bool = False) -> str:
         digest = hashlib.sha256()
         migrations = [(m.file, m.text) for m in self.tree.migrations]
         seeds = [(f.file, f.text) for f in self.tree.seeds] if seeded else []
@@ -99,8 +99,13 @@ class Context:
             digest.update(f"{file}\0{text}\0".encode())
         return f"verify {shipped.pgpkg_version()} {road} {seeded} {digest.hexdigest()}"
 
-    def _build(self, url: str, road: Road, seeded: bool) -> None:
+    def _build(self, url: str, road: Road) -> None:
         from pgpkg import apply
 
         self.progress(f"building a scratch database, {road}")
-        apply.build(url, self.tree, road=road, seed=seeded, deploy=self.config.settings.deploy)
+        apply.build(url, self.tree, road=road, deploy=self.config.settings.deploy)
+
+    def _seed(self, url: str) -> None:
+        from pgpkg import apply
+
+        apply.seed(url, self.tree, self.config.settings.deploy)

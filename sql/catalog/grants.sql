@@ -116,25 +116,35 @@ with held as (
         )
 ),
 
--- Columns have no rights of their own by default: acldefault says so with an empty list.
-spoken as (
+-- Most objects share a few lists: each is read once. Columns have no rights of their own by
+-- default: acldefault says so with an empty list.
+lists as materialized (
     select
-        h.kind,
-        h.name,
+        h.owner,
+        h.acl,
+        h.usual,
+        array_agg(h.kind || ' ' || h.name) as names
+    from held as h
+    group by h.owner, h.acl, h.usual
+),
+
+spoken as materialized (
+    select
+        l.names,
         (
             select coalesce(jsonb_object_agg(g.grantee, g.rights), '{}')
             from (
                 select
                     case e.grantee
                         when 0 then 'public'
-                        when h.owner then '(owner)'
+                        when l.owner then '(owner)'
                         else pg_get_userbyid(e.grantee)
                     end as grantee,
                     jsonb_agg(
                         distinct lower(e.privilege_type)
                         || case when e.is_grantable then ' with grant option' else '' end
                     ) as rights
-                from aclexplode(h.acl) as e
+                from aclexplode(l.acl) as e
                 group by 1
             ) as g
         ) as granted,
@@ -144,16 +154,17 @@ spoken as (
                 select
                     case e.grantee when 0 then 'public' else '(owner)' end as grantee,
                     jsonb_agg(distinct lower(e.privilege_type)) as rights
-                from aclexplode(h.usual) as e
+                from aclexplode(l.usual) as e
                 group by 1
             ) as g
         ) as usual
-    from held as h
+    from lists as l
 )
 
 select
     'grant' as kind,
-    s.kind || ' ' || s.name as name,
+    o.name,
     s.granted as definition
 from spoken as s
+cross join lateral unnest(s.names) as o (name)
 where s.granted <> s.usual;

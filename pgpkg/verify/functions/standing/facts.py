@@ -19,6 +19,7 @@ WRITING = re.compile(
 CALL = re.compile(r":(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)")
 READ = re.compile(r":rtekind 0 :relid (\d+)")
 COMMAND = re.compile(r"\{QUERY :commandType ([2-5]) ")
+BRACKET = re.compile("[{}]")
 VALUE = re.compile(r"\{SQLVALUEFUNCTION :op (\d+)")
 EPOCH = " 101 112 111 99 104 ]"
 CAST = re.compile(r"\{COERCEVIAIO :arg ")
@@ -134,8 +135,8 @@ def _calls(tree: str) -> Iterator[Call]:
 def _end(tree: str, start: int) -> int:
     """Return where the node that begins here ends."""
     depth = 0
-    for position in range(start, len(tree)):
-        depth += {"{": 1, "}": -1}.get(tree[position], 0)
+    for bracket in BRACKET.finditer(tree, start):
+        depth += 1 if bracket[0] == "{" else -1
         if depth == 0:
-            return position + 1
+            return bracket.end()
     return len(tree)
