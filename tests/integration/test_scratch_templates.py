@@ -46,6 +46,22 @@ def items(url: str) -> list[str]:
         return [name for (name,) in connection.execute("select name from item").fetchall()]
 
 
+def test_template_can_begin_with_what_another_one_holds(server: Server, key: str) -> None:
+    def add(url: str) -> None:
+        with psycopg.connect(url) as connection:
+            connection.execute("insert into item values ('second')")
+
+    first = server.template(key, build)
+    later = server.template(f"{key} and more", add, first)
+    copies = [server.clone(first), server.clone(later)]
+    try:
+        assert [items(server.url(copy)) for copy in copies] == [["first"], ["first", "second"]]
+    finally:
+        for copy in copies:
+            server.drop(copy)
+        server.drop_template(later)
+
+
 def test_template_is_built_once(server: Server, key: str) -> None:
     built = []
 
