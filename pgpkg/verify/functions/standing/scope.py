@@ -39,6 +39,11 @@ MADE_AS = re.compile(
     r"(.*?)(?:\bwith\s+(?:no\s+)?data\s*)?$",
     re.IGNORECASE | re.DOTALL,
 )
+# Most variables have one of these, which every database has and which are no rows.
+PLAIN = frozenset(
+    {"text", "text[]", "name", "integer", "bigint", "smallint", "numeric", "boolean", "oid", "uuid"}
+    | {"date", "timestamp with time zone", "timestamptz", "interval", "json", "jsonb", "bytea"}
+)
 UNKNOWN = frozenset({"record", "internal", "cstring", "trigger", "event_trigger"})
 
 
@@ -113,6 +118,9 @@ def _copied(spelled: str, wanted: dict[str, str]) -> str:
 def _admit(connection: database.Connection, scope: Scope, name: str, spelled: str) -> None:
     if spelled in UNKNOWN:
         scope.unknown.add(name)
+        return
+    if spelled in PLAIN:
+        scope.types[name] = spelled
         return
     try:
         with connection.transaction():
