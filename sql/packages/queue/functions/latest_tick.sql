@@ -19,7 +19,23 @@ declare
     step interval;
 begin
     if cardinality(fields) <> 5 then
-        step := latest_tick.schedule::interval;
+        begin
+            step := latest_tick.schedule::interval;
+        exception
+            when data_exception then
+                raise exception '''%'' is no schedule', latest_tick.schedule
+                    using
+                        errcode = 'PKQ08',
+                        detail = 'It has not five fields, and is no interval either.',
+                        hint = 'Write an interval such as ''30 seconds'', or five fields.';
+        end;
+        if extract(month from step) <> 0 or extract(year from step) <> 0 then
+            raise exception 'a schedule cannot have steps of %', step
+                using
+                    errcode = 'PKQ08',
+                    detail = 'Months are not of one length.',
+                    hint = 'Write five fields: ''0 0 1 * *'' is the first of each month.';
+        end if;
         if step < interval '1 second' then
             raise exception 'a schedule cannot have steps of %', step
                 using

@@ -30,7 +30,13 @@ begin
     if found_queue is null then
         perform {{ schema }}.no_queue(recur.queue);
     end if;
-    perform {{ schema }}.latest_tick(recur.schedule, clock_timestamp());
+    if {{ schema }}.latest_tick(recur.schedule, clock_timestamp()) is null then
+        raise exception '''%'' never comes', recur.schedule
+            using
+                errcode = 'PKQ08',
+                detail = 'No day of the last four years fits its date and its month.',
+                hint = 'The 28th is in every month.';
+    end if;
 
     insert into {{ schema }}.recurring (last_tick, queue_id, priority, name, schedule, kind, payload)
     values (

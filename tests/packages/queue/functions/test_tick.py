@@ -93,7 +93,10 @@ def test_the_latest_tick_is_that_of_cron(queue, schedule, tick):
     ).fetchone() == (tick,)
 
 
-@pytest.mark.parametrize("schedule", ["60 * * * *", "* * 0 * *", "a * * * *", "5-1 * * * *", "0 s"])
+NONSENSE = ["60 * * * *", "* * 0 * *", "a * * * *", "5-1 * * * *", "0 s"]
+
+
+@pytest.mark.parametrize("schedule", [*NONSENSE, "* * * *", "often", "", "1 month", "0 0 30 2 *"])
 def test_a_schedule_that_means_nothing_is_refused(queue, schedule):
     with pytest.raises(psycopg.Error) as refused:
         queue.execute("select queue.recur('x', 'mail', 'x', %s)", [schedule])
