@@ -39,7 +39,6 @@ def test_the_hit_rate_of_the_cache_is_told(db, scrape):
 
 
 def test_failures_of_jobs_are_told(db, scrape):
-    db.execute("create role metrics_test_runner")
     db.execute("select jobs.schedule('broken', '* * * * *', 'select 1/0')")
     db.execute("select * from jobs.run_now('broken')")
     db.commit()
