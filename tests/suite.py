@@ -27,7 +27,12 @@ CHECKS = {
 }
 # What depends on the server: the command line says the same of both, and is read once.
 ON_LOCAL = ("tests/integration", "tests/checks", "tests/packages", "tests/backends")
-ONCE = ("tests/checks/test_showcase.py", "tests/checks/test_style.py")
+ONCE = (
+    "tests/checks/test_showcase.py",
+    "tests/checks/test_style.py",
+    "tests/integration/test_pytest_plugin.py",
+    "tests/integration/test_pytest_plugin_passwords.py",
+)
 
 
 def main() -> int:
