@@ -1,5 +1,6 @@
 {%- from "macros/claiming.sql" import find, lock, lock_special, move, survey, variables with context -%}
 {%- from "macros/doors.sql" import door -%}
+{%- from "macros/stepping.sql" import lease, step with context -%}
 -- Ends the jobs that were done and gives out the next ones, in one transaction: half the commits of
 -- complete() and claim(), and commits are what bounds a queue that is worked one job at a time.
 --
@@ -27,6 +28,9 @@ declare
 {{ variables() }}
     token bigint;
     ended_queue integer;
+    held_until timestamptz;
+    its_priority smallint;
+    is_plain boolean;
     job {{ schema }}.ready;
 begin
     if cardinality(complete_and_claim.ids) = 1 then
@@ -40,6 +44,8 @@ begin
             perform {{ schema }}.complete_with_ends(
                 complete_and_claim.ids, complete_and_claim.tokens
             );
+        else
+        {{ step("complete_and_claim") }}
         end if;
     elsif cardinality(complete_and_claim.ids) > 1 then
         perform {{ schema }}.complete(complete_and_claim.ids, complete_and_claim.tokens);
@@ -85,24 +91,7 @@ begin
     end if;
 
     if job.id is not null then
-        token := nextval('{{ schema }}.token_id');
-        insert into {{ schema }}.running (
-            id, run_at, queue_id, priority, attempt, max_attempts, kind, tenant,
-            concurrency_key, unique_key, payload,
-            token, lease_until, started_at, progress, is_cancelled, has_ends, worker
-        )
-        values (
-            job.id, job.run_at, found_queue, job.priority, job.attempt + 1, job.max_attempts,
-            job.kind, job.tenant, job.concurrency_key, job.unique_key, job.payload,
-            token, moment + its_lease, moment, 0, false,
-            is_kept or job.unique_key is not null or job.concurrency_key is not null,
-            complete_and_claim.worker
-        );
-        return next row(
-            job.id, job.kind, job.payload, job.attempt + 1, token, complete_and_claim.queue,
-            job.priority, job.max_attempts::integer, job.tenant, job.concurrency_key, job.run_at,
-            moment + its_lease
-        )::{{ schema }}.job;
+        {{ lease("complete_and_claim", "found_queue", "moment + its_lease") }}
     end if;
     if places is not null then
         token := nextval('{{ schema }}.token_id');

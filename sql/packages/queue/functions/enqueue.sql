@@ -1,6 +1,8 @@
 {%- from "macros/doors.sql" import door -%}
 -- Puts a job into a queue, within the transaction of the caller, and returns its number. A job that
--- is due, without a key and in a queue without turns, costs one row and one index entry.
+-- is due, without a key and in a queue without turns, costs one row and one index entry. Each
+-- statement and each expression of PL/pgSQL is made ready anew in each transaction, so this path has
+-- as few of both as it can.
 create or replace function {{ schema }}.enqueue(
     queue text,
     kind text,
@@ -24,57 +26,44 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
+    job_id bigint := nextval('{{ schema }}.job_id');
     found_queue integer;
     attempts smallint;
     is_fair boolean;
-    is_empty boolean;
-    priorities smallint[];
-    job_id bigint;
+    has_company boolean;
 begin
     select
         q.id,
         q.max_attempts,
         q.is_fair,
-        h.priorities,
-        not exists (
-            select
+        (
+            select r.attempt >= 0
             from {{ schema }}.ready as r
             where
                 r.queue_id = q.id
-                and r.priority = h.priorities[1]
-                and r.id >= h.firsts[1]
+                and r.priority = enqueue.priority
+                and r.id between job_id - 32 and job_id - 1
+            order by r.id desc
+            limit 1
         )
-    into found_queue, attempts, is_fair, priorities, is_empty
+    into found_queue, attempts, is_fair, has_company
     from {{ schema }}.queue as q
-    inner join lateral (
-        select
-            n.priorities,
-            n.firsts
-        from {{ schema }}.head as n
-        where n.queue_id = q.id
-        order by n.id desc
-        limit 1
-    ) as h
-        on true
     where q.name = enqueue.queue;
 
-    if found_queue is null then
-        perform {{ schema }}.no_queue(enqueue.queue);
-    end if;
-    attempts := coalesce(enqueue.max_attempts, attempts);
-    job_id := nextval('{{ schema }}.job_id');
-
     if
-        is_fair
+        is_fair is not false
         or enqueue.unique_key is not null
         or enqueue.concurrency_key is not null
         or enqueue.run_at > clock_timestamp()
     then
+        if found_queue is null then
+            perform {{ schema }}.no_queue(enqueue.queue);
+        end if;
         return {{ schema }}.enqueue_with_care(
             row(
                 job_id, coalesce(enqueue.run_at, now()), found_queue, enqueue.priority, 0,
-                attempts, enqueue.kind, enqueue.tenant, enqueue.concurrency_key,
-                enqueue.unique_key, enqueue.payload
+                coalesce(enqueue.max_attempts, attempts), enqueue.kind, enqueue.tenant,
+                enqueue.concurrency_key, enqueue.unique_key, enqueue.payload
             )::{{ schema }}.ready,
             enqueue.queue, enqueue.unique_window, enqueue.on_duplicate
         );
@@ -84,14 +73,16 @@ begin
         id, run_at, queue_id, priority, attempt, max_attempts, kind, tenant, payload
     )
     values (
-        job_id, coalesce(enqueue.run_at, now()), found_queue, enqueue.priority, 0, attempts,
-        enqueue.kind, enqueue.tenant, enqueue.payload
+        job_id, coalesce(enqueue.run_at, now()), found_queue, enqueue.priority, 0,
+        coalesce(enqueue.max_attempts, attempts), enqueue.kind, enqueue.tenant, enqueue.payload
     );
     insert into {{ schema }}.tally (queue_id, ready) values (found_queue, 1);
-    if enqueue.priority <> all (priorities) then
-        perform {{ schema }}.touch_head(found_queue, enqueue.priority::smallint, job_id);
-    end if;
-    if is_empty then
+
+    -- A job that came shortly before and still waits: claims know its priority, workers are awake.
+    if has_company is null then
+        if enqueue.priority <> all (({{ schema }}.newest_head(found_queue)).priorities) then
+            perform {{ schema }}.touch_head(found_queue, enqueue.priority::smallint, job_id);
+        end if;
         perform {{ schema }}.wake(enqueue.queue, found_queue, job_id);
     end if;
     return job_id;

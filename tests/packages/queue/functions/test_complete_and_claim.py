@@ -65,3 +65,26 @@ def test_jobs_of_another_queue_can_be_ended_too(queue, put):
     assert queue.execute(
         "select queue, ready, running, done_total from queue.depth order by queue"
     ).fetchall() == [("mail", 0, 0, 1), ("other", 0, 1, 0)]
+
+
+def test_a_job_that_comes_back_is_not_passed_by_though_the_next_is_near(queue, settings):
+    settings(retry_after="0", retry_at_most="0")
+    queue.execute(
+        "select count(*) from queue.enqueue_many("
+        "'mail', 'send', array_fill('{}'::jsonb, array[400]))"
+    )
+    jobs = queue.execute(CALL, [[], [], 50, None]).fetchall()
+    back = jobs[0]
+    held = [[jobs[-1][0]], [jobs[-1][1]]]
+    queue.execute("select queue.fail(%s, %s, 'no')", back)
+    queue.execute("select queue.survey(id) from queue.queue")
+
+    seen = []
+    for _ in range(300):
+        ((job, token),) = queue.execute(CALL, [*held, 1, None]).fetchall()
+        seen, held = [*seen, job], [[job], [token]]
+
+    assert back[0] in seen
+    assert len(set(seen)) == 300
+    seen.remove(back[0])
+    assert seen == list(range(jobs[-1][0] + 1, jobs[-1][0] + 300))

@@ -54,6 +54,8 @@ def test_workers_are_woken_once_and_only_when_the_queue_was_empty(queue, connect
         put()
         put(priority=5)
         put(priority=-5)
+        queue.execute("select nextval('queue.job_id') from generate_series(1, 50)")
+        put()
         assert heard() == []
 
         done(claim(10))
