@@ -69,6 +69,10 @@ COMMANDS = {
         "insert into app.total (day, amount) values (current_date + 5000, 1)",
         set(),
     ),
+    "sum-up": (
+        "insert into app.total (day, amount) select current_date, sum(amount) from app.sale",
+        set(),
+    ),
     "drop-chosen": ("delete from app.purse where seen_at is null", set()),
     "drop-listed": ("delete from app.sale where id in (select id from app.purse)", set()),
     "drop-expired": ("delete from app.session where expires_at < now()", set()),
