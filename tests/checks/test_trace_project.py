@@ -137,6 +137,35 @@ def test_base_that_git_does_not_know_is_refused(project, server):
         traced(project, server, base="nowhere")
 
 
+def test_base_that_a_shallow_clone_lacks_is_refused_with_the_way_to_fetch_it(
+    project, server, tmp_path_factory
+):
+    (project / "note.txt").write_text("one more commit\n")
+    commit(project)
+    clone = tmp_path_factory.mktemp("clone") / "shallow"
+    git(project, "clone", "-q", "--depth", "1", project.as_uri(), str(clone))
+
+    with pytest.raises(UnknownBase) as refused:
+        traced(clone, server, base="HEAD~1")
+    report, found = traced(clone, server, base="HEAD")
+
+    assert "shallow clone" in refused.value.detail
+    assert "git fetch --unshallow" in refused.value.hint
+    assert found == {}
+    assert {c.reason for c in report.checks if c.rule == "table-rewrite"} == {
+        "every migration is released"
+    }
+
+
+def test_base_without_a_repository_is_refused(server, tmp_path: Path):
+    write_project(tmp_path, RELEASED)
+
+    with pytest.raises(UnknownBase) as refused:
+        traced(tmp_path, server, base="main")
+
+    assert "in no git repository" in refused.value.detail
+
+
 def test_silence_with_a_reason_is_respected(project, server):
     text = "\n-- pgpkg: allow data-loss: nobody reads it\n-- pgpkg: allow migration-fails: never\n"
     write_project(project, f"{CHANGE}{text}truncate app.ticket;\n")

@@ -137,12 +137,18 @@ def _names(context: Context, unit: Unit, base: str) -> frozenset[str]:
 
 
 def _require_commit(context: Context, base: str) -> None:
-    if _git(context, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}") is None:
-        raise UnknownBase(
-            f"git knows no commit named {base}",
-            detail=f"Asked in {context.config.root}.",
-            hint="Name a branch, tag or commit that is here: git fetch, then --base origin/main",
-        )
+    if _git(context, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}") is not None:
+        return
+    shallow = _git(context, "rev-parse", "--is-shallow-repository")
+    where = f"Asked in {context.config.root}"
+    detail, hint = f"{where}.", "git fetch, then --base origin/main"
+    if shallow is None:
+        detail = f"{where}, which is in no git repository."
+        hint = "Run it in a clone, or leave --base out: then the released.lock that is here counts"
+    elif shallow.strip() == "true":
+        detail = f"{where}, a shallow clone: it has the newest commits only."
+        hint = "git fetch --unshallow origin, or let the pipeline fetch that branch as well"
+    raise UnknownBase(f"git knows no commit named {base}", detail=detail, hint=hint)
 
 
 def _git(context: Context, *arguments: str) -> str | None:
