@@ -32,7 +32,11 @@ MADE = re.compile(
     r'(?:if\s+not\s+exists\s+)?((?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)',
     re.IGNORECASE,
 )
-MADE_BY_NAME = re.compile(r"\bcreate\s+(?:local\s+)?temp(?:orary)?\s+(?:table|view)\b[^;]*%", re.I)
+MADE_BY_NAME = re.compile(
+    r"\bcreate\s+(?:(?:local|global)\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?(?:table|view)\b"
+    r"[^;]*(?:%|\|\|)",
+    re.IGNORECASE,
+)
 TELLING = (
     "operator does not exist",
     "invalid input value for enum",
@@ -68,17 +72,17 @@ def _counts(problem: Problem, reading: Reading, made: Collection[str], known: Kn
         return False
     if problem.is_of_row and reading.is_branching and not _is_nowhere(problem, reading):
         return False
-    if problem.sqlstate == "42P01" and _is_made(message, body, made):
+    if problem.sqlstate == "42P01" and _is_made(problem, body, made):
         return False
     return not (LOOKED_UP.search(body) and _is_foreign(message, known))
 
 
-def _is_made(message: str, body: str, made: Collection[str]) -> bool:
+def _is_made(problem: Problem, body: str, made: Collection[str]) -> bool:
     """Whether some body makes the table, or this one asks whether it is there."""
-    name = next(iter(NAMED.findall(message)), "")
+    name = next(iter(NAMED.findall(problem.message)), "")
     if name.removeprefix("pg_temp.").lower() in made or name.startswith("pg_temp."):
         return True
-    if "." not in name and MADE_BY_NAME.search(body):
+    if ("." not in name or problem.is_dynamic) and MADE_BY_NAME.search(body):
         return True
     asked = rf"\bto_reg\w+\s*\(\s*'{re.escape(name)}'"
     return re.search(asked, body, re.IGNORECASE) is not None

@@ -229,10 +229,10 @@ def _prepared(connection: database.Connection, one: Inside) -> Iterator[Problem]
         result = connection.pgconn.prepare(b"", one.text.encode())
     if result.status == pq.ExecStatus.FATAL_ERROR:
         error = psycopg.errors.error_from_result(result)
-        yield _problem(error, one.line, "$" not in one.text, "")
+        yield replace(_problem(error, one.line, "$" not in one.text, ""), is_dynamic=True)
 
 
 def _problem(error: psycopg.Error, line: int, is_sure: bool, table: str) -> Problem:
     message = error.diag.message_primary or str(error)
     is_of_row = "not found in data type" in message or "could not identify column" in message
-    return Problem(line, error.sqlstate or "", message, is_sure, is_of_row, table)
+    return Problem(line, error.sqlstate or "", message, is_sure, is_of_row, table=table)

@@ -1,0 +1,46 @@
+-- Bodies that work as they stand, however much they look as if something were missing.
+-- file: migrations/app_0001_all.sql
+alter default privileges revoke execute on functions from public;
+create schema app;
+create domain app.dom as text check (value <> '');
+create type app.mood as enum ('a', 'b');
+create type app.pair as (x integer, y text);
+create table app.t (id bigint primary key, title text not null, v varchar(20), n numeric(10, 2), m app.mood, d app.dom, js jsonb, tags text[], at timestamptz default now(), u uuid, p app.pair);
+create function app.r1(id bigint) returns table (id2 bigint, title text) language plpgsql as $$ begin return query select t.id, t.title from app.t as t where t.id = r1.id; end $$;
+create function app.r2() returns table (a text, b text) language plpgsql as $$ begin return query select 'x', null::text; return query values ('a', 'b'); end $$;
+create function app.r3() returns setof text language plpgsql as $$ begin return query select t.title from app.t as t; end $$;
+create function app.r4() returns setof app.t language plpgsql as $$ declare r app.t; begin for r in select * from app.t loop return next r; end loop; return query select t.* from app.t as t; end $$;
+create function app.r5() returns setof record language plpgsql as $$ begin return query select 1, 'a'::text; end $$;
+create function app.r6(x anyelement) returns setof anyelement language plpgsql as $$ begin return query select x; end $$;
+create function app.r7(new_title text) returns table (id bigint, title text) language plpgsql as $$ #variable_conflict use_column
+begin return query update app.t as t set title = new_title returning t.id, t.title; end $$;
+create function app.r8(tab text) returns table (id bigint) language plpgsql as $$ begin return query execute format('select id from app.%I', tab); end $$;
+create function app.r9() returns table (n numeric, v varchar) language plpgsql as $$ begin return query select t.n, t.v from app.t as t; end $$;
+create function app.r10() returns table (k app.mood, c bigint) language plpgsql as $$ begin return query select t.m, count(*) from app.t as t group by t.m; end $$;
+create function app.r11(p app.pair) returns table (x integer, y text) language plpgsql as $$ begin return query select p.x, p.y; end $$;
+create function app.r12(ids bigint[]) returns setof bigint language plpgsql as $$ declare r record; begin for r in select t.id, t.title from app.t as t where t.id = any(ids) loop return query select r.id; end loop; end $$;
+create function app.r13() returns table (id bigint) language plpgsql as $$ begin create temp table w on commit drop as select t.id from app.t as t; return query select w.id from w; end $$;
+create function app.r14() returns setof app.pair language plpgsql as $$ begin return query select 1, 'a'::text; end $$;
+create function app.a1() returns text language plpgsql as $$ declare x text[] := '{}'; d app.dom := 'q'; m app.mood; j jsonb := '{}'; i interval := '1 day'; n numeric := 1; b boolean := 'yes'; p app.pair; begin m := 'a'; m := lower('A'); x := x || 'a'; p := row(1, 'a'); p.y := 'z'; return n; end $$;
+create function app.a2(m text) returns app.mood language plpgsql as $$ begin return m; end $$;
+create function app.a3(m text) returns boolean language plpgsql as $$ begin return m = 'sad' or exists (select 1 from app.t as t where t.m::text = a3.m); end $$;
+create function app.a4() returns void language plpgsql as $$ declare r record; begin select * into r from app.t limit 1; r.title := 'x'; if r.js ->> 'a' = 'b' and r.tags @> array['a'] and r.at > now() - interval '1 d' then raise notice '%', r.p; end if; end $$;
+create function app.a5(x integer, y text) returns boolean language plpgsql as $$ begin return x::text = y and y = x || ''; end $$;
+create function app.a6() returns bigint language plpgsql as $$ declare n bigint; q text := 'select count(*) from app.'; begin q := q || quote_ident('t'); execute q into n; execute 'select count(*) from app.' || quote_ident('t') || ' where id > $1' into n using 5; return n; end $$;
+create function app.a7() returns void language plpgsql as $$ begin execute format('create table if not exists app.%I (id bigint)', 'part_' || to_char(now(), 'YYYYMM')); execute format('insert into app.%I (id) values (%L)', 'part_1', 5); end $$;
+create function app.a8() returns void language plpgsql as $$ begin execute format('create table app.%I (id bigint)', 'fresh'); execute format('insert into app.%I (id) values (1)', 'fresh'); execute 'drop table app.fresh'; end $$;
+create function app.a9(c refcursor) returns record language plpgsql as $$ declare r record; begin fetch c into r; return r; end $$;
+create function app.a10() returns integer language plpgsql as $$ declare r record; begin for r in execute 'select 1 as q' loop return r.q; end loop; r := row(1, 2); return r.f1; end $$;
+create function app.a11(o out integer, p out text) language plpgsql as $$ begin o := '5'; select t.id::integer, t.title into o, p from app.t as t; return; end $$;
+create procedure app.a12(inout o integer) language plpgsql as $$ begin o := o + 1; return; end $$;
+create function app.a13() returns trigger language plpgsql as $$ declare v text := tg_table_name; begin if v = 't' then new.title := 'x'; else new.other := 'y'; end if; if tg_op = 'INSERT' then return new; end if; return old; end $$;
+create trigger t13 before insert or update on app.t for each row execute function app.a13();
+create table app.o (id bigint primary key, other text);
+create trigger o13 before insert or update on app.o for each row execute function app.a13();
+create function app.a14() returns trigger language plpgsql as $$ begin if tg_table_name in ('t', 'x') and tg_op = 'INSERT' then new.title := 'x'; end if; if tg_table_schema = 'app' and tg_relid = 'app.o'::regclass then new.other := 'y'; end if; return new; end $$;
+create trigger t14 before insert on app.t for each row execute function app.a14();
+create trigger o14 before insert on app.o for each row execute function app.a14();
+create function app.a15() returns event_trigger language plpgsql as $$ declare r record; begin for r in select * from pg_event_trigger_ddl_commands() loop raise notice '%', r.command_tag; end loop; end $$;
+create event trigger ev15 on ddl_command_end execute function app.a15();
+create function app.a16() returns text language plpgsql as $$ begin return (select cron_like.x from (select 'a' as x) as cron_like); exception when others then return sqlstate; end $$;
+create function app.a17() returns bigint language plpgsql as $$ begin perform cron.schedule('a', '* * * * *', 'select 1'); return 1; exception when others then return sqlstate::bigint; end $$;
