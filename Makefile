@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo showcase test unit lint format types floors bench bench-tool bench-scratch bench-peers container-image lock clean
+.PHONY: help demo showcase test unit lint format types floors bench bench-tool bench-scratch bench-peers bench-verify container-image lock clean
 
 help: ## List every target with one line
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ bench-scratch: $(STAMP) ## Time throwaway servers beside bare initdb and CREATE 
 
 bench-peers: $(STAMP) ## Time our packages beside their peers (ASKED="--only queue --rounds 3")
 	@$(BIN)/python -m tests.bench.peers $(ASKED)
+
+bench-verify: $(STAMP) ## Time verify on units of 100 to 1,600 objects (ASKED="--sizes 100,400")
+	@$(BIN)/python -m tests.bench.verify_speed $(ASKED)
 
 container-image: $(STAMP) ## Build the test image without a Docker daemon (Debian, root)
 	@bash tests/container/engine.sh image
