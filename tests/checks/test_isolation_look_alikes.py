@@ -194,6 +194,34 @@ CASES = (
         finds=has("policy-hides-index"),
         files={"tables/page_tagged": "create index page_tag on app.page_tagged using gin (tags);"},
     ),
+    # What policies open hides their mutants from whom they open it to; a policy that is not in
+    # force, or for somebody else, is told nevertheless.
+    Case(
+        "shop_off",
+        f"{ID}, name text",
+        select_and(),
+        (("tenant-leak", ""), ("policy-untested", ".shop_off_0")),
+        "select",
+        files={"tables/shop_off": "alter table app.shop_off disable row level security;"},
+    ),
+    Case(
+        "shop_open",
+        f"{ID}, name text",
+        select_and("for select using (id > 0)"),
+        has("tenant-leak"),
+        "select",
+    ),
+    Case(
+        "shop_others",
+        f"{ID}, name text",
+        ("for select using (true)",),
+        (("tenant-leak", ""), ("policy-untested", ".shop_others_seen")),
+        "select",
+        files={
+            "policies/shop_others": "grant select on app.shop_others to anon;\n"
+            "create policy shop_others_seen on app.shop_others for select to anon using (id < 0);"
+        },
+    ),
     # Conditions that are hard to meet.
     Case(
         "order_kept",

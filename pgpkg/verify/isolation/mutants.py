@@ -17,7 +17,7 @@ from pgpkg.verify.isolation.world import World
 
 STAGES = ("look", "write", "write without context", "states")  # the quickest first
 STATES: tuple[State, ...] = ("set", "never")
-# What is open already shows no more of a policy that is open, too.
+# Where policies let an actor through already, no mutant of theirs opens more to him.
 OPEN: Mapping[str, str] = {
     "tenant-leak": "r*",
     "tenant-write": "awd*",
@@ -43,8 +43,8 @@ def judge(
         concerned = [a for a in actors.values() if concerns(policy, a, world.connection)]
         if concerned and not any((a.role, relation.name) in world.rights for a in concerned):
             continue  # the grants keep it closed, whatever the policy says
-        if concerned and _is_open(book, policy):
-            continue
+        if relation.has_row_security and _is_open(book, policy, concerned):
+            continue  # where row security is off, it is no policy that opens
         alive = []
         for what, statement in _mutants(policy, relation, world):
             is_check = what.startswith("with check")
@@ -65,8 +65,9 @@ def judge(
             _add(book, policy, alive, bool(concerned))
 
 
-def _is_open(book: Book, policy: Policy) -> bool:
-    return any(book.has(r, policy.relation) and policy.command in c for r, c in OPEN.items())
+def _is_open(book: Book, policy: Policy, concerned: Iterable[Actor]) -> bool:
+    rules = [rule for rule, commands in OPEN.items() if policy.command in commands]
+    return any(book.has(r, policy.relation, actor.name) for actor in concerned for r in rules)
 
 
 def _can_break_check(
