@@ -76,3 +76,13 @@ create function app.cur() returns bigint language plpgsql stable security define
 create function app.rowt() returns bigint language plpgsql stable security definer set search_path = app as $$ declare r ticket%rowtype; begin return 0; end $$;
 -- finds: search-path-hijack app.nullpath()
 create function app.nullpath() returns bigint language sql stable security definer set search_path = "$user", public as $$ select count(*) from note $$;
+-- the usual path of the others who may call it finds no table
+-- finds: search-path-hijack app.lent()
+-- finds: broken-function app.lent()
+create function app.lent() returns bigint language sql stable security definer as $$ select count(*) from ticket $$;
+grant execute on function app.lent() to authenticated;
+-- finds: search-path-hijack app.lent_public()
+create function app.lent_public() returns bigint language sql stable security definer as $$ select count(*) from note $$;
+grant execute on function app.lent_public() to authenticated;
+create function app.lent_inv() returns bigint language sql stable security invoker as $$ select count(*) from ticket $$;
+grant execute on function app.lent_inv() to authenticated;

@@ -232,11 +232,13 @@ def _ident(name: str) -> str:
 
 def look_up(connection: database.Connection, routine: Routine, schemas: Sequence[str] = ()) -> None:
     """Make the session look up names as the function does. Where its caller or its own body says
-    in which schemas, all of the project may be meant."""
+    in which schemas, all of the project may be meant; not where it lends its owner's rights to
+    callers whose path is the usual one."""
     connection.execute("reset search_path")
     own = dict(setting.partition("=")[::2] for setting in routine.settings).get("search_path")
     if own is not None:
         connection.execute("select set_config('search_path', %s, true)", [own])
-    if own is None or re.search(r"\bsearch_path\b", routine.body, re.IGNORECASE):
+    is_left = own is None and not ask(connection, "offered", routine.oid)[0]["is_blind"]
+    if is_left or re.search(r"\bsearch_path\b", routine.body, re.IGNORECASE):
         more = ", ".join(_ident(name) for name in dict.fromkeys([routine.schema, *schemas]))
         connection.execute(WIDENED, [more])
