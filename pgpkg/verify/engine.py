@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from pgpkg.errors import PgpkgError
 from pgpkg.model import CheckResult, Finding, Status
@@ -15,6 +18,8 @@ from pgpkg.verify.places import Places
 
 LEVELS = ("error", "warning", "info")
 STATUSES = ("passed", "failed", "skipped")
+AT_ONCE = max(2, os.cpu_count() or 1)
+LONGEST = ("isolation", "roundtrip", "functions", "trace")
 BROKEN = {"migration-fails", "broken-function"}
 HOME_OF_SILENCES = "style"
 
@@ -44,7 +49,7 @@ def needs_server(only: Iterable[str] | None = None) -> bool:
 
 
 def verify(context: Context, only: Iterable[str] | None = None) -> Report:
-    """Run the families named in `only`, or all, one after the other.
+    """Run the families named in `only`, or all; those that ask the server run some at a time.
 
     Raises UnknownFamily, and whatever keeps the tree from being built on the scratch server: what
     cannot be built cannot be judged. Only where a finding tells of that very file already, what
@@ -55,15 +60,13 @@ def verify(context: Context, only: Iterable[str] | None = None) -> Report:
     found: list[Finding] = []
     outcomes: dict[str, Outcome] = {}
     stuck: list[PgpkgError] = []
-    for family in families:
-        context.progress(f"checking {family.name}")
-        try:
-            outcomes[family.name] = family.run(context)
-        except PgpkgError as error:
-            stuck.append(error)
-            outcomes[family.name] = Outcome(
-                skipped=dict.fromkeys(family.rules, f"{error.place}: {error.message}")
-            )
+    for family, came in _run(context, families):
+        if isinstance(came, PgpkgError):
+            stuck.append(came)
+            why = f"{came.place}: {came.message}"
+            outcomes[family.name] = Outcome(skipped=dict.fromkeys(family.rules, why))
+        else:
+            outcomes[family.name] = came
     outcomes = {family.name: _heard(family, families, outcomes) for family in families}
     for outcome in outcomes.values():
         found.extend(places.settle(one) for one in outcome.found)
@@ -77,6 +80,43 @@ def verify(context: Context, only: Iterable[str] | None = None) -> Report:
         findings=tuple(sorted(findings, key=_order)),
         checks=tuple(_checks(families, outcomes, findings)),
     )
+
+
+def _run(
+    context: Context, families: tuple[Family, ...]
+) -> Iterator[tuple[Family, Outcome | PgpkgError]]:
+    """Yield what each family saw, in their order. Most of the work is the server's, who has a
+    process for each session: the families that ask it run in threads, the longest first."""
+    here = {f.name: _run_one(context, f) for f in families if f.looks_at_files}
+    asking = [family for family in families if not family.looks_at_files]
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pgpkg-verify")
+    try:
+        there = {f.name: pool.submit(_ask, context, f) for f in sorted(asking, key=_length)}
+        for family in families:
+            found = here.get(family.name) or there[family.name].result()
+            yield family, found
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _run_one(context: Context, family: Family) -> Outcome | PgpkgError:
+    context.progress(f"checking {family.name}")
+    try:
+        return family.run(context)
+    except PgpkgError as error:
+        return error
+
+
+def _ask(context: Context, family: Family) -> Outcome | PgpkgError:
+    """Run one beside others, with a connection of its own to make databases by."""
+    if context.server is None:
+        return _run_one(context, family)
+    with closing(context.server.twin()) as twin:
+        return _run_one(replace(context, server=twin), family)
+
+
+def _length(family: Family) -> int:
+    return LONGEST.index(family.name) if family.name in LONGEST else len(LONGEST)
 
 
 def _heard(

@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -90,27 +89,18 @@ end"""
 KINDS = (("sql stable", READS), ("plpgsql", WRITES))  # in turns
 
 
-@dataclass
 class Clock:
-    """Seconds of each family, by the clock and by the processors, from line to line of verify's
-    progress."""
+    """Seconds by the clock and by the processors."""
 
-    root: int | None
-    wall: dict[str, float] = field(default_factory=dict)
-    cpu: dict[str, float] = field(default_factory=dict)
-    _now: tuple[str, float, float] | None = None
+    def __init__(self, root: int | None) -> None:
+        self.root = root
+        self.turn()
 
-    def hear(self, line: str) -> None:
-        if line.startswith("checking "):
-            self.turn(line.removeprefix("checking "))
-
-    def turn(self, to: str) -> None:
-        """End the family that runs and begin another one."""
-        wall, cpu = time.perf_counter(), processor_seconds(self.root)
-        if self._now is not None:
-            name, began, spent = self._now
-            self.wall[name], self.cpu[name] = wall - began, cpu - spent
-        self._now = (to, wall, cpu)
+    def turn(self) -> tuple[float, float]:
+        """Return what went by since the last turn."""
+        now = time.perf_counter(), processor_seconds(self.root)
+        before, self._at = getattr(self, "_at", now), now
+        return now[0] - before[0], now[1] - before[1]
 
 
 def main() -> int:
@@ -129,23 +119,25 @@ def main() -> int:
 
 
 def measure(scratch: Server, size: int, families: Sequence[str], is_plain: bool) -> dict[str, Any]:
-    """Return what each family took for a unit of this size."""
+    """Return what all families took together for a unit of this size, and then each alone."""
     print(f"{size} objects", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as name:
         make(Path(name), size, is_plain)
         clock = Clock(_postmaster(scratch))
-        clock.turn("load")
         project = Project.load(name)
-        clock.turn("load")
-        found = project.verify(families, server=scratch, progress=clock.hear)
-        clock.turn("end")
+        spent = {"load": clock.turn()}
+        found = project.verify(families, server=scratch)
+        total = clock.turn()
+        for family in families:
+            project.verify((family,), server=scratch)
+            spent[family] = clock.turn()
     return {
         "objects": size,
         "findings": found.counts,
-        "wall": clock.wall,
-        "cpu": clock.cpu,
-        "wall_total": sum(clock.wall.values()),
-        "cpu_total": sum(clock.cpu.values()),
+        "wall": {name: wall for name, (wall, _) in spent.items()},
+        "cpu": {name: cpu for name, (_, cpu) in spent.items()},
+        "wall_total": spent["load"][0] + total[0],
+        "cpu_total": spent["load"][1] + total[1],
     }
 
 
