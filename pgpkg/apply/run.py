@@ -3,10 +3,10 @@ steps of which it is made. Each step is one transaction, or a migration with a j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from pgpkg import database, ledger
 from pgpkg.apply import journal, lay, retry, transactional, who
 from pgpkg.apply.ahead import Ahead
 from pgpkg.apply.around import Around
-from pgpkg.apply.convoy import Convoy
+from pgpkg.apply.convoy import LONGEST, Convoy
 from pgpkg.apply.script import Script, backward, forward
 from pgpkg.apply.session import WAIT, Session
 from pgpkg.database import Failed
@@ -118,11 +118,16 @@ class Run:
         care of their own travel together."""
         convoy = Convoy(self.backend.applied_among)
         waiting = list(migrations)
+        written: dict[str, str] = {}
         while waiting:
-            together = self._plain(waiting[: convoy.size])
+            together = self._plain(waiting[: convoy.size], written)
+            following = waiting[len(together) : len(together) + LONGEST]
+            ahead = Ahead(partial(self._written, following))
             count = convoy.send(self.session, together) if len(together) > 1 else 0
+            written = ahead.get() if count == len(together) else {}
             if count < max(len(together), 1):
                 self.backend.apply_one(waiting[count])
+                written = {}
                 count += 1
             for migration in waiting[:count]:
                 self.migrated.append(migration.id)
@@ -261,7 +266,7 @@ class Run:
         )
         self.session.connection.execute(grant)
 
-    def _plain(self, migrations: Iterable[Migration]) -> dict[str, str]:
+    def _plain(self, migrations: Iterable[Migration], written: Mapping[str, str]) -> dict[str, str]:
         """Return the transactions of the first migrations that behaviour does not concern."""
         around = Around(self.session, self.tree, self.stale)
         plain: dict[str, str] = {}
@@ -269,9 +274,21 @@ class Run:
             script = forward(migration)
             if not script.is_transactional or around.is_concerned(script):
                 break
-            rows = self.backend.rows(migration, "apply") + self._recorded(migration)
-            plain[migration.id] = transactional.whole(self.session.opening(), script.text, rows)
+            mine = written if migration.id in written else self._written([migration])
+            plain[migration.id] = mine[migration.id]
         return plain
+
+    def _written(self, migrations: Iterable[Migration]) -> dict[str, str]:
+        """Write whole transactions of migrations, by their id. Times in them are those of now."""
+        return {
+            m.id: transactional.whole(
+                self.session.opening(),
+                forward(m).text,
+                self.backend.rows(m, "apply") + self._recorded(m),
+            )
+            for m in migrations
+            if m.is_transactional
+        }
 
     def _recorded(self, migration: Migration) -> str:
         return ledger.record_migration_sql(migration, "applied", self.session.schema)

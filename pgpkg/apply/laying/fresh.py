@@ -11,11 +11,15 @@ from pgpkg.database import Connection, Progress
 from pgpkg.ledger import Laid
 from pgpkg.model import SqlFile
 
+TOGETHER = 16
+
 
 def build(connection: Connection, files: Sequence[SqlFile], progress: Progress) -> tuple[Laid, ...]:
-    """Run every file as it is, one round trip each; bodies that name what comes later are checked
-    when everything is there."""
-    early = [file for file in files if not _run(connection, file)]
+    """Run every file as it is, some in one round trip; bodies that name what comes later are
+    checked when everything is there."""
+    early = []
+    for first in range(0, len(files), TOGETHER):
+        early += _early(connection, files[first : first + TOGETHER])
     for file in early:
         routines = [s for s in file.statements if heads.is_routine(s.text)]
         again = [script.Piece(heads.or_replace(s.text), s.line) for s in routines]
@@ -27,6 +31,13 @@ def build(connection: Connection, files: Sequence[SqlFile], progress: Progress) 
         for file in files
         for item in file.objects
     )
+
+
+def _early(connection: Connection, files: Sequence[SqlFile]) -> list[SqlFile]:
+    """Run some files; return those whose bodies could not be checked yet."""
+    if script.run_together(connection, [script.pieces(file.statements) for file in files]):
+        return []
+    return [file for file in files if not _run(connection, file)]
 
 
 def _run(connection: Connection, file: SqlFile) -> bool:

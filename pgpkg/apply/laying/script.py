@@ -64,15 +64,32 @@ def run(connection: Connection, script: Sequence[Piece], file: SqlFile | None = 
     """
     if not script:
         return
-    message = _BETWEEN.join([_OPEN, *(piece.text for piece in script), _CLOSE])
     try:
-        database.send(connection, message)
+        database.send(connection, _whole(script))
     except database.Failed as failed:
         error = failed.error
         refused = Refused(error, file, _line(script, failed.index - 1, error))
         if not refused.is_passing:
             connection.execute(_BACK)
         raise refused from error
+
+
+def run_together(connection: Connection, scripts: Sequence[Sequence[Piece]]) -> bool:
+    """Run several scripts in one round trip; False, and nothing is there, when one is refused:
+    only alone it is known why."""
+    message = _BETWEEN.join(["savepoint pgpkg_files", *map(_whole, scripts)])
+    try:
+        database.send(connection, f"{message}{_BETWEEN}release savepoint pgpkg_files")
+    except database.Failed:
+        if connection.closed:
+            raise
+        connection.execute("rollback to savepoint pgpkg_files; release savepoint pgpkg_files")
+        return False
+    return True
+
+
+def _whole(script: Sequence[Piece]) -> str:
+    return _BETWEEN.join([_OPEN, *(piece.text for piece in script), _CLOSE])
 
 
 def _line(script: Sequence[Piece], number: int, error: psycopg.Error) -> int | None:
